@@ -1,4 +1,4 @@
-"""What all tests share: nobody's own store is ever touched, and one demo bank serves those that read."""
+"""What all tests share: nobody's own store is ever touched, one demo bank serves readers."""
 
 import os
 import subprocess
@@ -39,7 +39,7 @@ def run_module(module, *arguments, store=None):
 
 @pytest.fixture(scope="session")
 def demo_store(tmp_path_factory):
-    """The store of the demo bank, as `make run` builds it. Read only: a test that writes copies it."""
+    """The demo bank's store as `make run` builds it. Read only: a test that writes copies it."""
     store = tmp_path_factory.mktemp("demo") / "store"
     built = run_module("data.sample", "--store", store)
     assert built.returncode == 0, built.stderr

@@ -1,0 +1,157 @@
+"""Who may know whom. The sentences are those of CONTRIBUTING.md; each is one test here."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parent.parent
+ROOMS = ("data", "analytics", "pages")
+OURS = {*ROOMS, "dashboard", "tests"}
+ANALYTICS_MAY_USE = {"contract", "policy", "rules", "problems", "release"}
+PAGES_MAY_NOT_USE = {"rules"}
+STREAMLIT_PARTS = {"shell", "cards", "lists", "upload", "parameters"}
+
+
+def source_files(*rooms):
+    files = [file for room in rooms for file in sorted((PROJECT / room).rglob("*.py"))]
+    if "pages" in rooms and (PROJECT / "dashboard.py").exists():
+        files.append(PROJECT / "dashboard.py")
+    return files
+
+
+def imported(file):
+    """Every name a file imports anywhere, dotted, and its line: `from a.b import c` gives a.b.c."""
+    package = ".".join(file.relative_to(PROJECT).parent.parts)
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((name.name, node.lineno) for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            origin = f"{package}.{node.module or ''}".rstrip(".") if node.level else node.module
+            yield from ((f"{origin}.{name.name}", node.lineno) for name in node.names)
+
+
+def breaches(files, forbidden):
+    """One line per import that `forbidden(file, dotted parts)` objects to."""
+    return [
+        f"{file.relative_to(PROJECT)}:{line} imports {name}"
+        for file in files
+        for name, line in imported(file)
+        if forbidden(file, name.split("."))
+    ]
+
+
+def uses(library):
+    return lambda _file, parts: parts[0] == library
+
+
+def test_data_imports_nothing_else_of_ours():
+    assert breaches(source_files("data"), lambda _file, parts: parts[0] in OURS - {"data"}) == []
+
+
+def test_analytics_knows_data_only_by_contract_policy_rules_problems_and_release():
+    def forbidden(_file, parts):
+        if parts[0] == "data":
+            return len(parts) < 2 or parts[1] not in ANALYTICS_MAY_USE
+        return parts[0] in OURS - {"analytics"}
+
+    assert breaches(source_files("analytics"), forbidden) == []
+
+
+def test_nothing_imports_a_page_but_tests():
+    def forbidden(_file, parts):
+        return parts[0] == "dashboard" or (
+            parts[0] == "pages" and parts[1:2] not in (["parts"], ["pack"])
+        )
+
+    assert breaches(source_files(*ROOMS), forbidden) == []
+
+
+def test_pages_leave_the_rules_of_a_row_to_the_load():
+    def forbidden(_file, parts):
+        return parts[0] == "data" and parts[1:2] and parts[1] in PAGES_MAY_NOT_USE
+
+    assert breaches(source_files("pages"), forbidden) == []
+
+
+def test_duckdb_lives_in_the_engine_and_in_data():
+    files = [
+        file
+        for file in source_files("analytics", "pages")
+        if file != PROJECT / "analytics" / "engine.py"
+    ]
+    assert breaches(files, uses("duckdb")) == []
+
+
+def test_streamlit_lives_in_pages_and_the_parts_that_draw():
+    def forbidden(file, parts):
+        is_page = file.parent in (PROJECT, PROJECT / "pages")
+        draws = file.parent == PROJECT / "pages" / "parts" and file.stem in STREAMLIT_PARTS
+        return parts[0] == "streamlit" and not (is_page or draws)
+
+    assert breaches(source_files(*ROOMS), forbidden) == []
+
+
+def test_plotly_lives_in_figures():
+    def forbidden(file, parts):
+        return parts[0] == "plotly" and not file.stem.startswith("figures")
+
+    assert breaches(source_files(*ROOMS), forbidden) == []
+
+
+def test_nobody_catches_everything():
+    caught = [
+        f"{file.relative_to(PROJECT)}:{node.lineno}"
+        for file in source_files(*ROOMS)
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ExceptHandler)
+        and (
+            node.type is None
+            or {"Exception", "BaseException"}
+            & {name.id for name in ast.walk(node.type) if isinstance(name, ast.Name)}
+        )
+    ]
+    assert caught == []
+
+
+def modules(room):
+    return [
+        ".".join(file.relative_to(PROJECT).with_suffix("").parts)
+        for file in source_files(room)
+        if file.stem not in ("__init__", "__main__")
+    ]
+
+
+@pytest.mark.parametrize("room", ["analytics", "data"])
+def test_a_room_without_screens_loads_neither_streamlit_nor_plotly(room):
+    script = (
+        f"import importlib, sys\n"
+        f"for name in {modules(room)!r}: importlib.import_module(name)\n"
+        f"print(sorted({{'streamlit', 'plotly'}} & set(sys.modules)))"
+    )
+    process = subprocess.run(
+        [sys.executable, "-c", script], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+    assert process.returncode == 0, process.stderr
+    assert process.stdout.strip() == "[]"
+
+
+def test_the_rules_of_a_row_are_pure_numpy():
+    rules = [file for file in source_files("data") if file.stem == "rules"]
+    assert (
+        breaches(rules, lambda _file, parts: parts[0] not in sys.stdlib_module_names | {"numpy"})
+        == []
+    )
+
+
+def test_every_library_we_import_is_pinned_by_us():
+    pinned = {
+        line.split("==")[0].replace("-", "_")
+        for line in (PROJECT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+        if "==" in line
+    }
+    known = sys.stdlib_module_names | OURS | pinned
+
+    assert breaches(source_files(*ROOMS), lambda _file, parts: parts[0] not in known) == []
