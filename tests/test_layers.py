@@ -12,7 +12,7 @@ ROOMS = ("data", "analytics", "pages")
 OURS = {*ROOMS, "dashboard", "tests"}
 ANALYTICS_MAY_USE = {"contract", "policy", "rules", "problems", "release"}
 PAGES_MAY_NOT_USE = {"rules"}
-STREAMLIT_PARTS = {"shell", "cards", "lists", "upload", "parameters"}
+STREAMLIT_PARTS = {"shell", "cards", "lists", "upload", "parameters", "quality_view", "releases", "ledger"}
 
 
 def source_files(*rooms):
