@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
+    "BUCKETS_PER_E",
     "CONTRIBUTION_PARTS",
     "DERIVED",
     "DIMENSIONS",
@@ -24,6 +25,7 @@ __all__ = [
     "Dimension",
     "Measure",
     "Table",
+    "bucket_sql",
 ]
 
 TABLES: Mapping[str, Table] = MappingProxyType(
@@ -184,3 +186,17 @@ DIMENSIONS: Mapping[str, Dimension] = MappingProxyType(
     }
 )
 """Every column a scope may name. `codes` columns hold lists: test them with list_contains."""
+
+BUCKETS_PER_E = 200
+"""Value buckets per factor e of an amount: each is half a percent wide. The cubes keep these."""
+
+
+def bucket_sql(value: str) -> str:
+    """Return the SQL of the bucket of `value`, a column of doubles; it rises with the amount.
+
+    Positive amounts are in buckets above 0, zeros in 0, negative amounts below 0.
+    """
+    return (
+        f"case when {value} > 0 then 1 + floor(ln({value} + 1) * {BUCKETS_PER_E}) "
+        f"when {value} < 0 then -1 - floor(ln(1 - {value}) * {BUCKETS_PER_E}) else 0 end"
+    )
