@@ -82,6 +82,24 @@ def contribution_from_parts(parts: Mapping[str, Floats]) -> Floats:
     return np.round(income, AMOUNT_DECIMALS)
 
 
+def economic_capital(exposure: Floats, risk_weight: float, capital_ratio: float) -> Floats:
+    """Return the capital an exposure ties up: exposure x risk weight x capital ratio."""
+    return np.asarray(exposure * risk_weight * capital_ratio)
+
+
+def return_on_capital(contribution: Floats, capital: Floats, tax: float) -> Floats:
+    """Return RAROC after tax, a share of capital; NaN without capital, never zero or infinite."""
+    earned = contribution * (1 - tax)
+    return np.divide(earned, capital, out=np.full(len(capital), np.nan), where=capital > 0)
+
+
+def economic_value_added(
+    contribution: Floats, capital: Floats, *, tax: float, hurdle: float
+) -> Floats:
+    """Return EVA: contribution after tax less the hurdle rate on capital."""
+    return np.asarray(contribution * (1 - tax) - capital * hurdle)
+
+
 def trailing_sum(window: NDArray[np.int64], month_count: int) -> NDArray[np.int64]:
     """Scale a sum over `month_count` month snapshots to twelve months, in whole micro-units.
 
