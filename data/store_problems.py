@@ -1,0 +1,68 @@
+"""What can be wrong with a store of releases."""
+
+from __future__ import annotations
+
+from data.problems import Problem
+
+
+class StoreMissing(Problem):
+    code = "E_STORE_MISSING"
+    message = (
+        "There is no data in {store}. Load your files on the data page or with "
+        "python -m data.load, or make the demo bank with python -m data.sample."
+    )
+
+
+class StoreLocked(Problem):
+    code = "E_STORE_LOCKED"
+    message = (
+        "Another load is writing to {store}. Wait until it has finished, then load again; "
+        "the data shown stays readable meanwhile."
+    )
+
+
+class StoreUnwritable(Problem):
+    code = "E_STORE_UNWRITABLE"
+    message = "Nothing can be written to {store}: {reason}. Choose another folder or free some space."
+
+
+class ReleaseDamaged(Problem):
+    code = "E_RELEASE_DAMAGED"
+    message = (
+        "Release {release} in {store} is incomplete or damaged. Go back to an earlier release on "
+        "the data page or with python -m data.load --rollback, then load the files again."
+    )
+
+
+class ReleaseFromOtherVersion(Problem):
+    code = "E_RELEASE_VERSION"
+    message = (
+        "Release {release} in {store} was written by another version of Tierview. "
+        "Load the files again into a new store, or open it with the version that wrote it."
+    )
+
+
+class ReleaseUnknown(Problem):
+    code = "E_RELEASE_UNKNOWN"
+    message = "There is no release {release} in {store}. Releases kept: {known}."
+
+
+class NothingToRollBack(Problem):
+    code = "E_NO_EARLIER_RELEASE"
+    message = "{store} has no release before {release}, so there is nothing to go back to."
+
+
+class CustomersMissing(Problem):
+    code = "E_CUSTOMERS_MISSING"
+    message = (
+        "The balances came without any customers. Load the table customer too; "
+        "it needs customer_id, customer_type and branch_id."
+    )
+
+
+class PublishCheckFailed(Problem):
+    code = "E_PUBLISH_CHECK"
+    message = (
+        "The new release did not pass its own check ({check}: expected {expected}, found {found}), "
+        "so the old one stays. Please report this with the files' names."
+    )
