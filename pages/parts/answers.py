@@ -1,0 +1,85 @@
+"""The one place where answers are cached: by release, question, scope and parameters.
+
+Cached answers are shared by all users of the process. What a user may see is part of the scope and
+so of the key; a release never changes, so nothing here expires.
+"""
+
+import gc
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+import pyarrow as pa
+import streamlit as st
+
+from analytics.engine import DuckDBEngine
+from analytics.scope import Scope
+from data.release import Store
+
+KEPT_ANSWERS = 512
+KEPT_RELEASES = 3
+
+
+@st.cache_resource(max_entries=KEPT_RELEASES, show_spinner=False)
+def _opened(store: str, release: str) -> DuckDBEngine:
+    return DuckDBEngine(Store(store), release)
+
+
+@st.cache_data(max_entries=KEPT_ANSWERS, show_spinner=False)
+def _answer(
+    store: str,
+    release: str,
+    question: str,
+    scope: Scope,
+    parameters: tuple[tuple[str, object], ...],
+) -> pd.DataFrame:
+    return _opened(store, release).ask(question, scope, **dict(parameters))
+
+
+@st.cache_data(max_entries=KEPT_RELEASES, show_spinner=False)
+def _snapshots(store: str, release: str) -> pd.DataFrame:
+    return _opened(store, release).snapshots()
+
+
+@st.cache_resource(show_spinner=False)
+def freeze_once() -> None:
+    """Takes what is loaded out of the collector's sight.
+
+    Streamlit collects fully after every rerun: about 70 ms of everybody's time with pandas and
+    plotly loaded.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CachedEngine:
+    """An Engine of one release that remembers its small answers. `store` is the folder."""
+
+    store: str
+    release: str
+
+    def open(self) -> None:
+        """Opens the release, so that what is wrong with it shows now and not in a figure."""
+        _opened(self.store, self.release)
+
+    def ask(self, question: str, scope: Scope, **parameters: object) -> pd.DataFrame:
+        """A small answer, from memory if it was asked before. The frame is the caller's own."""
+        key = tuple(sorted(parameters.items()))
+        return _answer(self.store, self.release, question, scope, key)
+
+    def stream(self, question: str, scope: Scope, **parameters: object) -> Iterator[pa.RecordBatch]:
+        """A long answer in blocks, never cached."""
+        return _opened(self.store, self.release).stream(question, scope, **parameters)
+
+    def text(self, question: str, scope: Scope, **parameters: object) -> str:
+        """The SQL that answers the question."""
+        return _opened(self.store, self.release).text(question, scope, **parameters)
+
+    def facts(self) -> dict[str, object]:
+        """What the release says of itself."""
+        return _opened(self.store, self.release).facts()
+
+    def snapshots(self) -> pd.DataFrame:
+        """One row per snapshot of the release."""
+        return _snapshots(self.store, self.release)

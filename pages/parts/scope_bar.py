@@ -1,0 +1,76 @@
+"""The scope bar: dates, population and territory, language and theme, as one light component.
+
+One element instead of a dozen widgets: a rerun redraws it in a few milliseconds, it speaks the
+reader's language throughout, and folds into one line with a sheet on a phone.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+KEY = "scope_bar"
+PARTS = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One value that can be chosen: as the URL writes it, its label, how many customers."""
+
+    value: str
+    label: str
+    count: str = ""
+    indent: int = 0
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One thing to choose. name: the URL's parameter. several: more than one value at a time."""
+
+    name: str
+    label: str
+    choices: tuple[Choice, ...]
+    chosen: tuple[str, ...] = ()
+    several: bool = True
+    more: bool = False
+    clearable: bool = True
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """Everything the bar shows. words: the sentences of its own buttons by name."""
+
+    fields: tuple[Field, ...]
+    words: Mapping[str, str]
+    language: str
+    html_language: str
+    languages: Mapping[str, str]
+    theme: str
+    gain: str
+    pages: Sequence[str] = field(default_factory=tuple)
+
+
+@lru_cache(maxsize=1)
+def _component() -> Callable[..., Any]:
+    return st.components.v2.component(
+        "tierview_scope_bar",
+        html='<div class="bar" part="bar"></div>',
+        css=(PARTS / "scope_bar.css").read_text("utf-8"),
+        js=(PARTS / "scope_bar.js").read_text("utf-8"),
+    )
+
+
+def draw(bar: Bar, on_choose: Callable[[str, list[str]], None]) -> None:
+    """Draws the bar. `on_choose(parameter, values)` runs before the page does."""
+
+    def chosen() -> None:
+        event = st.session_state[KEY].choose
+        if event:
+            on_choose(str(event["name"]), [str(value) for value in event["values"]])
+
+    _component()(key=KEY, data=asdict(bar), on_choose_change=chosen)

@@ -1,0 +1,319 @@
+"""What every page opens with: language, theme, navigation, scope bar, banners, cached engine.
+
+Every page's first statement is `page = shell.open_page("…")`. A problem that leaves nothing to show
+(no store, a damaged release) is drawn here and stops the page.
+"""
+
+import pandas as pd
+
+import streamlit as st  # isort: skip - pandas first: sessions that start together race plotly for it
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import urlsplit
+
+from analytics import overview
+from analytics.scope import Scope
+from data import contract
+from data.problems import Problem
+from data.release import Store, existing_release
+from data.workspace import Workspace
+from pages.parts import address, cards, scope_bar, scope_fields, style
+from pages.parts.answers import CachedEngine, freeze_once
+from pages.parts.text import HTML_LANGUAGE, LANGUAGES, Text, language_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One entry of the navigation. path: what the URL calls the page, "" for the home page."""
+
+    path: str
+    file: str
+    title: str
+    group: str
+
+
+LINKS = (
+    Link(path="", file="dashboard.py", title="Overview", group="Review"),
+    Link(
+        path="contribution", file="pages/contribution.py", title="Contribution", group="Customers"
+    ),
+    Link(path="data", file="pages/data.py", title="Data", group="Data"),
+    Link(path="help", file="pages/help.py", title="Help", group="Data"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What a page works with. Without a readable release engine and scope are None."""
+
+    title: str
+    t: Text
+    theme: str
+    store: Store
+    engine: CachedEngine | None = None
+    scope: Scope | None = None
+    release: str | None = None
+    is_demo: bool = False
+    snapshot: Mapping[str, object] | None = None
+    measure: str = "contribution_ttm"
+
+    @property
+    def currency(self) -> str:
+        """ISO code of the release's currency."""
+        return self.t.currency
+
+    def parameter(self, name: str, default: str | None = None) -> str | None:
+        """A parameter of this page from the URL."""
+        return st.query_params.get(name, default)
+
+    def set_parameter(self, name: str, value: str | None) -> None:
+        """Writes a parameter of this page into the URL; None removes it."""
+        if value is None:
+            st.query_params.pop(name, None)
+        else:
+            st.query_params[name] = value
+
+    def link(self, **parameters: str) -> dict[str, list[str]]:
+        """Query parameters for st.page_link that keep the scope."""
+        extra = {name: [value] for name, value in parameters.items()}
+        return address.carried(_query()) | extra
+
+    def facts(self) -> dict[str, str]:
+        """Dates, scope and release in words: under figures, on covers, in copied text."""
+        t, facts = self.t, {}
+        if self.scope is not None:
+            facts[t("Data date")] = t.date(self.scope.at)
+            if self.scope.before:
+                facts[t("Compared with")] = t.date(self.scope.before)
+            facts[t("Selection")] = scope_text(self.scope, t)
+        if self.release:
+            demo = t("demo data")
+            facts[t("Release")] = f"{self.release} · {demo}" if self.is_demo else self.release
+        return facts
+
+    def record_export(self, name: str, form: str, row_count: int) -> None:
+        """Writes a download into the export audit."""
+        scope = scope_text(self.scope, Text()) if self.scope else ""
+        Workspace(self.store).record_export(
+            name=name, form=form, row_count=row_count, scope=scope, release=self.release
+        )
+
+
+def scope_text(scope: Scope, t: Text) -> str:
+    """Whose customers, in words: Branch: B003 · Customer tier: VIP."""
+    parts = []
+    for dimension, values in scope.where:
+        named = " + ".join(t.code(dimension, value) for value in values)
+        parts.append(f"{t.column(dimension)}: {named}")
+    return " · ".join(parts) or t("All customers")
+
+
+def open_page(title: str, *, parameters: Sequence[str] = (), needs_release: bool = True) -> Page:
+    """Opens a page: `title` is an English sentence, `parameters` the names it keeps in the URL.
+
+    With `needs_release` the page stops here when there is nothing to read, with a box that says
+    what to do; without, it goes on with engine and scope None.
+    """
+    t, theme = _text(), st.context.theme.type or "light"
+    st.set_page_config(page_title=f"{t(title)} · Tierview", layout="wide")
+    st.html(f"<style>{style.stylesheet(theme, t.gain)}</style>")
+    store = Store()
+    _navigation(title, t)
+    with st.container(key="shell"):
+        try:
+            page = _opened(title, store=store, theme=theme, t=t, own=parameters)
+        except Problem as problem:
+            page = Page(title=t(title), t=t, theme=theme, store=store)
+            _draw_bar((), t, theme)
+            cards.show_problem(problem, t)
+    st.html(f'<h1 class="tv-title">{escape(page.title)}</h1>')
+    if page.engine is None and needs_release:
+        st.page_link("pages/data.py", label=t("Open the data page"), query_params=page.link())
+        st.stop()
+    freeze_once()
+    return page
+
+
+def read_newest() -> None:
+    """From now on this session reads the current release, for instance after a load."""
+    st.session_state.pop("release", None)
+    st.query_params.pop("release", None)
+
+
+def _query() -> dict[str, list[str]]:
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def _text(currency: str = "CNY") -> Text:
+    asked = st.query_params.get("lang")
+    language = asked if asked in LANGUAGES else language_of(asked or st.context.locale)
+    usual = "red" if language == "zh_CN" else "green"
+    gain = st.query_params.get("gain", usual)
+    return Text(
+        language=language, currency=currency, gain=gain if gain in {"red", "green"} else usual
+    )
+
+
+def _navigation(title: str, t: Text) -> None:
+    """The pages in groups; every link carries the scope."""
+    query = address.carried(_query())
+    bars = "".join(
+        f'<b style="background:var(--tv-tier{n});width:{19 - 4 * n}px"></b>' for n in (4, 3, 2, 1)
+    )
+    with st.sidebar:
+        st.html(f'<div class="tv-brand"><i>{bars}</i>{escape(t("Tierview"))}</div>')
+        group = ""
+        for link in LINKS:
+            if link.group != group:
+                group = link.group
+                st.html(f'<p class="tv-navgroup">{escape(t(group))}</p>')
+            st.page_link(link.file, label=t(link.title), query_params=query, width="stretch")
+
+
+def _opened(title: str, *, store: Store, theme: str, t: Text, own: Sequence[str]) -> Page:
+    release, newer = _release(store)
+    engine = CachedEngine(store=str(store.folder), release=release)
+    facts = engine.facts()
+    t = _text(currency=str(facts["currency"]))
+    snapshots = engine.snapshots()
+    asked = address.read(
+        _query(),
+        dates=list(snapshots["snapshot_date"]),
+        known_values=lambda dimension: [c.value or None for c in _choices(engine, dimension, t)],
+        own=own,
+    )
+    scope = Scope.of(engine, at=asked.at, before=_earlier(asked), where=asked.where)
+    snapshot = snapshots.set_index("snapshot_date", drop=False).loc[scope.at].to_dict()
+    page = Page(
+        title=t(title),
+        t=t,
+        theme=theme,
+        store=store,
+        engine=engine,
+        scope=scope,
+        release=release,
+        is_demo=bool(facts["is_demo"]),
+        snapshot=snapshot,
+        measure=_measure(snapshot),
+    )
+    _draw_bar(_fields(page, snapshots), t, theme)
+    _banners(page, newer, facts, asked.problems)
+    return page
+
+
+def _earlier(asked: address.Address) -> object:
+    """The date to compare with, unless a later `at` was chosen under an older link."""
+    if asked.at and asked.before and asked.before >= asked.at:
+        return None
+    return asked.before
+
+
+def _measure(snapshot: Mapping[str, object]) -> str:
+    """The measure in the URL, else contribution, else assets where nothing else is known."""
+    asked = st.query_params.get("measure", "")
+    if asked in contract.MEASURES:
+        return asked
+    return "aum_mavg" if snapshot["contribution_source"] == "assets_only" else "contribution_ttm"
+
+
+def _release(store: Store) -> tuple[str, str | None]:
+    """The release this session reads, and a newer one if there is."""
+    pinned = st.query_params.get("release")
+    if pinned:
+        current = store.current
+        return existing_release(store, pinned), current if current != pinned else None
+    current = existing_release(store)
+    reading = st.session_state.setdefault("release", current)
+    if reading != current and reading in store.release_ids():
+        return reading, current
+    st.session_state["release"] = current
+    return current, None
+
+
+def _choices(engine: CachedEngine, dimension: str, t: Text) -> tuple[scope_bar.Choice, ...]:
+    return _kept_choices(engine.store, engine.release, dimension, t)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _kept_choices(
+    store: str, release: str, dimension: str, t: Text
+) -> tuple[scope_bar.Choice, ...]:
+    """Choices of a dimension, once per release and language; never changed by anyone."""
+    engine = CachedEngine(store=store, release=release)
+    values: pd.DataFrame = overview.scope_values(engine, dimension)
+    return scope_fields.population_choices(dimension, values, t)
+
+
+def _fields(page: Page, snapshots: pd.DataFrame) -> tuple[scope_bar.Field, ...]:
+    chosen = dict(page.scope.where)
+    dates = scope_fields.date_choices(snapshots, page.t)
+    population = (
+        scope_fields.population_field(
+            dimension, _choices(page.engine, dimension, page.t), chosen.get(dimension, ()), page.t
+        )
+        for dimension in contract.DIMENSIONS
+    )
+    return (
+        *scope_fields.date_fields(dates, page.scope.at, page.scope.before, page.t),
+        *(field for field in population if field is not None),
+    )
+
+
+def _draw_bar(fields: tuple[scope_bar.Field, ...], t: Text, theme: str) -> None:
+    bar = scope_bar.Bar(
+        fields=fields,
+        words=scope_fields.words(t, theme),
+        language=t.language,
+        html_language=HTML_LANGUAGE[t.language],
+        languages=LANGUAGES,
+        theme=theme,
+        gain=t.gain,
+        pages=tuple(link.path for link in LINKS if link.path),
+    )
+    scope_bar.draw(bar, _choose)
+
+
+def _choose(name: str, values: list[str]) -> None:
+    """Writes what was chosen on the bar into the URL, which every page reads."""
+    query = _query()
+    if name == "*":
+        query = {key: texts for key, texts in query.items() if key not in address.DIMENSION_OF}
+    else:
+        query = address.changed(query, name, values)
+    if name == "at":
+        query.pop("before", None)
+    st.query_params.from_dict(query)
+
+
+def _banners(
+    page: Page, newer: str | None, facts: Mapping[str, object], problems: Sequence[Problem]
+) -> None:
+    """Demo, release and quality banners, and what the link asked for in vain."""
+    t = page.t
+    if page.is_demo:
+        cards.note(
+            t("Demo data: an invented bank. Load your own files on the data page."), "caution"
+        )
+    if newer:
+        known = t.date(facts["created_at"])
+        with st.container(horizontal=True, vertical_alignment="center"):
+            cards.note(
+                t("You are reading an earlier release, as known on {date}.", date=known), "new"
+            )
+            st.button(t("New data has arrived: read it"), key="read_newest", on_click=read_newest)
+    for problem in problems:
+        cards.show_problem(problem, t)
+    unknown = _unknown_page()
+    if unknown:
+        cards.show_problem(unknown, t)
+
+
+def _unknown_page() -> Problem | None:
+    """The path the browser shows, when no page has it."""
+    path = urlsplit(st.context.url or "").path.strip("/").rsplit("/", 1)[-1]
+    known = [link.path for link in LINKS]
+    if path in known or path == "dashboard":
+        return None
+    return address.PageUnknown(name=path, nearest=address.nearest_page(path, known))
