@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from data import stores
 from data.store_problems import (
     NothingToRollBack,
     ReleaseDamaged,
@@ -31,15 +32,16 @@ SCHEMA_VERSION = 1
 KEPT_RELEASES = 6
 READ_MEMORY = "512MB"
 SCRATCH = "next-"
-DEFAULT_STORE = Path(__file__).parent / "store"
 
 
 class Store:
     """A folder of releases. Making one touches nothing on disk."""
 
     def __init__(self, path: Path | str | None = None) -> None:
-        """Name the folder: `path`, else TIERVIEW_STORE, else data/store of the project."""
-        self.folder = Path(path or os.environ.get("TIERVIEW_STORE") or DEFAULT_STORE)
+        """Name the folder: `path`, else the one shown: TIERVIEW_STORE or data/store, or the bank's
+        own beside it (data/stores.py).
+        """
+        self.folder = Path(path) if path else stores.shown()
         self.releases = self.folder / "releases"
 
     def __repr__(self) -> str:
