@@ -47,7 +47,7 @@ def ratio(name, measured, floor, *, bar):
 def bound(name, measured, *, bar, unit):
     """One line: a figure and its bar."""
     verdict = "ok" if measured <= bar else "OVER"
-    print(f"{name:<58} {measured:8.1f} {unit}  (bar {bar}) {verdict}", flush=True)
+    print(f"{name:<58} {measured:8.2f} {unit}  (bar {bar}) {verdict}", flush=True)
 
 
 def percentile(values, share):

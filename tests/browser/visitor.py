@@ -9,6 +9,13 @@ SETTLED = """() => {
         && !document.querySelector('[data-testid="stSkeleton"], [data-stale="true"]');
 }"""
 
+POINTS = """() => {
+    const plot = document.querySelector('.js-plotly-plot');
+    return plot && plot.data ? JSON.stringify(plot.data.map(trace => Array.from(trace.y))) : null;
+}"""
+
+WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
+
 
 class Visitor:
     """One browser page with its own cookies and cache."""
@@ -24,8 +31,37 @@ class Visitor:
     def settle(self, *, timeout=30_000):
         """Wait until Streamlit has finished this run and shows nothing stale."""
         self.page.wait_for_selector('[data-testid="stApp"]', timeout=timeout)
-        self.page.wait_for_timeout(150)
+        self.page.wait_for_timeout(200)
         self.page.wait_for_function(SETTLED, timeout=timeout)
+
+    def choose(self, field, *values):
+        """Choose values in a field of the scope bar, by the names the URL uses."""
+        self.unfold(field)
+        for value in values:
+            self.page.locator(f'.choice[data-field="{field}"][data-value="{value}"]').click()
+        self.page.keyboard.press("Escape")
+        self.settle()
+
+    def unfold(self, field):
+        """Open a field of the scope bar, on a phone the sheet first."""
+        button = self.page.locator(f'button[data-open="{field}"]')
+        if not button.is_visible():
+            self.page.locator('button.line[data-sheet="open"]').click()
+        if button.get_attribute("aria-expanded") != "true":
+            button.click()
+
+    def choices(self, field):
+        """The values a field of the scope bar offers."""
+        self.unfold(field)
+        offered = self.page.locator(f'.choice[data-field="{field}"]')
+        values = [one.get_attribute("data-value") for one in offered.all()]
+        self.page.keyboard.press("Escape")
+        return values
+
+    def speak(self, language):
+        """Switch the language in the scope bar."""
+        self.page.locator(f'button.tool[data-field="lang"][data-value="{language}"]').click()
+        self.settle()
 
     @property
     def url(self):
@@ -35,10 +71,28 @@ class Visitor:
         """What is readable on the screen, without what is folded away."""
         return self.page.locator('[data-testid="stApp"]').inner_text()
 
-    def main_text(self):
-        return self.page.locator('[data-testid="stMain"]').inner_text()
+    def headline(self):
+        return self.page.locator(".tv-headline").first.inner_text()
+
+    def tiles(self):
+        return self.page.locator(".tv-tile").all_inner_texts()
+
+    def rows(self):
+        """The texts of the rows of the first list."""
+        table = self.page.locator(".tv-table").first
+        table.wait_for()
+        return table.locator("tbody tr").all_inner_texts()
+
+    def curve(self):
+        """The heights of every point of the first figure, as text to compare."""
+        self.page.wait_for_function(POINTS)
+        return self.page.evaluate(POINTS)
+
+    def numbers(self):
+        """Everything the first layer states: headline, tiles, curve, list."""
+        return self.headline(), self.tiles(), self.curve(), self.rows()
 
     def english_left(self, *, allowed):
         """Words of Latin letters on the screen that the allow-list does not hold."""
-        words = re.findall(r"[A-Za-z][A-Za-z.'’-]*", self.text())
-        return sorted({word for word in words if word.strip(".'’-").lower() not in allowed})
+        words = {word.strip("'’-") for word in WORD.findall(self.text())}
+        return sorted(word for word in words if word not in allowed)

@@ -1,0 +1,128 @@
+"""What a manager waits for: a change of scope in a real browser, the first load, the app's memory.
+
+Every change leads to a scope not asked for before, so no answer is cached: one more branch, or
+another date for the whole bank. The clock runs inside the page, from the click to the frame in
+which headline, curve and first page of the list all show the new scope ("shown"), and to the one in
+which nothing is stale any more ("at rest").
+"""
+
+import tempfile
+import time
+from pathlib import Path
+
+from tests.bench import bank, measure
+from tests.browser.app import chromium, running_app
+from tests.browser.visitor import Visitor
+from tests.conftest import run_module
+
+CHANGES = 20
+SESSIONS = 5
+BARS = {"demo": (400, 600, 3.0), "million": (500, 800, 4.0)}
+
+WATCH = """() => {
+    const seen = () => [
+        document.querySelector('.tv-headline')?.textContent,
+        document.querySelector('.js-plotly-plot path.js-line')?.getAttribute('d'),
+        document.querySelector('.tv-table tbody')?.textContent,
+    ];
+    const before = seen();
+    const stale = () => document.querySelector(
+        '[data-stale="true"], [data-testid="stApp"][data-test-script-state="running"]');
+    window.answered = new Promise(resolve => {
+        document.addEventListener('click', () => {
+            const began = performance.now();
+            let shown = 0;
+            const look = () => {
+                const now = seen();
+                const all = now.every((part, i) => part && part !== before[i]);
+                if (all && !shown) shown = performance.now() - began;
+                if (all && !stale()) resolve([shown, performance.now() - began]);
+                else if (performance.now() - began > 20000) resolve([20000, 20000]);
+                else requestAnimationFrame(look);
+            };
+            look();
+        }, {capture: true, once: true});
+    });
+}"""
+
+
+def change(visitor, field, value):
+    """Milliseconds from choosing one more value until all of it shows, and until it rests."""
+    visitor.unfold(field)
+    option = visitor.page.locator(f'.choice[data-field="{field}"][data-value="{value}"]')
+    option.wait_for()
+    visitor.page.evaluate(WATCH)
+    option.click()
+    times = visitor.page.evaluate("() => window.answered")
+    visitor.settle()
+    return times
+
+
+def watch_changes(name, visitor, field, bars):
+    """Median and 95th percentile of CHANGES changes of one field, after two to warm up."""
+    known = visitor.choices(field)
+    values = (known * (CHANGES // len(known) + 2))[1 : CHANGES + 3]
+    times = [change(visitor, field, value) for value in values][2:]
+    for what, column in (("shown", 0), ("at rest", 1)):
+        milliseconds = [each[column] for each in times]
+        for share, label, bar in ((0.5, "median", bars[0]), (0.95, "p95", bars[1])):
+            value = measure.percentile(milliseconds, share)
+            measure.bound(
+                f"{name}: change of {field} until {what}, {label}", value, bar=bar, unit="ms"
+            )
+
+
+def resident(pid):
+    """(now, peak) resident memory of a process in GB; Linux only."""
+    status = dict(
+        line.split(":", 1)
+        for line in Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+    )
+    return tuple(int(status[name].split()[0]) / 1024**2 for name in ("VmRSS", "VmHWM"))
+
+
+def first_load(browser, app, path):
+    """Seconds until a new browser without a cache shows headline, curve and list."""
+    context = browser.new_context(locale="en-GB", viewport={"width": 1440, "height": 900})
+    visitor = Visitor(context.new_page(), app)
+    began = time.perf_counter()
+    visitor.page.goto(f"{app}/{path}")
+    for part in (".tv-headline", ".js-plotly-plot path.js-line", ".tv-table tbody tr"):
+        visitor.page.locator(part).first.wait_for()
+    return time.perf_counter() - began, visitor
+
+
+def watch(name, store):
+    """All the figures of one store."""
+    *bars, load_bar = BARS[name]
+    log = Path(tempfile.mkdtemp()) / "app.log"
+    with running_app(store, log) as app, chromium() as browser:
+        seconds, visitor = first_load(browser, app.address, "contribution")
+        measure.bound(f"{name}: very first load of the app", seconds, bar=load_bar, unit="s")
+        visitor.settle()
+        watch_changes(name, visitor, "branch", bars)
+        seconds, visitor = first_load(browser, app.address, "contribution")
+        measure.bound(f"{name}: first load in a new browser", seconds, bar=load_bar, unit="s")
+        visitor.settle()
+        watch_changes(name, visitor, "at", bars)
+        for _session in range(SESSIONS - 2):
+            first_load(browser, app.address, "contribution")
+        now, peak = resident(app.pid)
+        measure.bound(f"{name}: app with {SESSIONS} sessions, now", now, bar=1, unit="GB")
+        measure.bound(f"{name}: app with {SESSIONS} sessions, peak", peak, bar=1, unit="GB")
+
+
+def demo_store():
+    store = bank.BENCH / "store-demo"
+    if not (store / "CURRENT").exists():
+        run_module("data.sample", "--store", store)
+    return store
+
+
+def main():
+    watch("demo", demo_store())
+    watch("million", bank.bank_store(1_000_000, 24))
+
+
+if __name__ == "__main__":
+    main()
