@@ -90,7 +90,7 @@ OWN_TABLES: dict[str, str] = {
 def statements() -> list[str]:
     """Return the statements that make an empty release."""
     contract = {
-        table: ", ".join(f"{name} {kind}" for name, kind in contract_columns(table).items())
+        table: ", ".join(f'"{name}" {kind}' for name, kind in contract_columns(table).items())
         for table in TABLES
     }
     return [f"create table {name} ({columns})" for name, columns in (contract | OWN_TABLES).items()]
