@@ -107,3 +107,11 @@ def test_every_requirement_is_pinned_exactly():
         assert [
             line for line in lines if not re.match(r"[a-z0-9-]+==[0-9][0-9a-z.]*( ;|$)", line)
         ] == []
+
+
+def test_the_windows_start_does_what_make_run_does_with_windows_line_ends():
+    start = (PROJECT / "start.bat").read_bytes().decode("ascii")
+    steps = ["requirements.txt", "-m data.sample --store", "streamlit run dashboard.py", "CURRENT"]
+
+    assert [step for step in steps if step not in start or step not in text("Makefile")] == []
+    assert start.count("\n") == start.count("\r\n")
