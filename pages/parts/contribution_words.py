@@ -1,0 +1,271 @@
+"""The sentences and numbers of the contribution page, computed from its small frames. No Streamlit.
+
+`summary` is the row of `contribution-summary`; `changes` maps a metric to its row of
+`contribution-change` and is empty when there is no date to compare with.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, cast
+
+import pandas as pd
+
+from pages.parts import cards
+from pages.parts import format as forms
+from pages.parts.text import Text
+
+Row = Mapping[str, Any]
+Changes = Mapping[str, Row]
+
+FEW = 10
+"""Below this many customers shares say little (`min_cell`)."""
+
+SAME = 0.0005
+"""Changes of a share below this round to 0.0 points and are called unchanged."""
+
+
+def measure_word(t: Text, measure: str) -> str:
+    """A measure as a word inside a sentence."""
+    words = {
+        "contribution_ttm": t("contribution"),
+        "contribution": t("the month's contribution"),
+        "aum_mavg": t("AUM"),
+        "aum_eop": t("AUM at period end"),
+        "deposit_mavg": t("deposits"),
+        "dep_demand_mavg": t("demand deposits"),
+        "dep_time_mavg": t("time deposits"),
+        "wealth_mavg": t("wealth products"),
+        "other_aum_mavg": t("other AUM"),
+        "loan_mavg": t("loans"),
+    }
+    return words.get(measure, t.column(measure))
+
+
+def is_contribution(measure: str) -> bool:
+    """Contribution is brought in; the other measures are balances that are held."""
+    return measure in {"contribution_ttm", "contribution"}
+
+
+def has_shares(summary: Row) -> bool:
+    """Whether the total is above zero, so that shares of it mean something."""
+    return not forms.is_missing(summary["top20_share"])
+
+
+def bare_points(t: Text, change: float) -> str:
+    """The size of a change in percentage points without its sign: the sentence says which way."""
+    return t("{value} points", value=t.decimal(abs(change) * 100, decimals=1))
+
+
+def verdict_word(t: Text, code: str) -> str:
+    """A verdict inside a sentence."""
+    word = cards.verdict(cast("cards.Verdict", code), t)
+    return word[:1].lower() + word[1:]
+
+
+def headline(t: Text, summary: Row, changes: Changes, *, measure: str, before: date | None) -> str:
+    """What the page says, in one sentence; bold parts are marked for `cards.headline`."""
+    facts = {"measure": measure_word(t, measure)}
+    if not has_shares(summary):
+        facts |= {
+            "count": t.exact(summary["customer_count"]),
+            "amount": cards.strong(t.money(summary["total"])),
+        }
+        return t("{count} customers together: {amount} of {measure}.", **facts)
+    facts |= {
+        "best": cards.strong(t.percent(0.2, decimals=0)),
+        "share": cards.strong(t.percent(summary["top20_share"])),
+    }
+    change = changes.get("top20_share")
+    if change is None or before is None or forms.is_missing(change["change"]):
+        return _plain(t, measure, facts)
+    facts |= {
+        "change": bare_points(t, change["change"]),
+        "date": t.date(before),
+        "verdict": verdict_word(t, change["verdict"]),
+    }
+    return _compared(t, float(change["change"]), measure, facts)
+
+
+def _plain(t: Text, measure: str, facts: Mapping[str, str]) -> str:
+    if is_contribution(measure):
+        return t("The best {best} of customers bring {share} of {measure}.", **facts)
+    return t("The largest {best} of customers hold {share} of {measure}.", **facts)
+
+
+def _compared(t: Text, change: float, measure: str, facts: Mapping[str, str]) -> str:
+    """Whole sentences, one per direction: languages differ in where "more" stands."""
+    if is_contribution(measure):
+        if abs(change) < SAME:
+            return t(
+                "The best {best} of customers bring {share} of {measure}, as on {date}.", **facts
+            )
+        if change > 0:
+            return t(
+                "The best {best} of customers bring {share} of {measure}, "
+                "{change} more than on {date}: {verdict}.",
+                **facts,
+            )
+        return t(
+            "The best {best} of customers bring {share} of {measure}, "
+            "{change} less than on {date}: {verdict}.",
+            **facts,
+        )
+    if abs(change) < SAME:
+        return t(
+            "The largest {best} of customers hold {share} of {measure}, as on {date}.", **facts
+        )
+    if change > 0:
+        return t(
+            "The largest {best} of customers hold {share} of {measure}, "
+            "{change} more than on {date}: {verdict}.",
+            **facts,
+        )
+    return t(
+        "The largest {best} of customers hold {share} of {measure}, "
+        "{change} less than on {date}: {verdict}.",
+        **facts,
+    )
+
+
+def tiles(
+    t: Text, summary: Row, changes: Changes, *, measure: str, before: date | None
+) -> list[cards.Tile]:
+    """The page's four numbers; the two shares only where the total is above zero."""
+    since = t("since {date}", date=t.date(before)) if before else None
+    shares = [_best_share(t, summary, changes, since), _for_eighty(t, summary, changes, since)]
+    return [
+        *(shares if has_shares(summary) else []),
+        _drag(t, summary, changes, measure, since),
+        _total(t, summary, changes, measure, since),
+    ]
+
+
+def _moved(change: Row | None) -> tuple[float | None, int]:
+    """A change and its sign; None where there is nothing to compare."""
+    if change is None or forms.is_missing(change["change"]):
+        return None, 0
+    value = float(change["change"])
+    return value, (value > 0) - (value < 0)
+
+
+def _verdict(change: Row | None) -> cards.Verdict | None:
+    return None if change is None else cast("cards.Verdict | None", change["verdict"] or None)
+
+
+def _best_share(t: Text, summary: Row, changes: Changes, since: str | None) -> cards.Tile:
+    change = changes.get("top20_share")
+    value, direction = _moved(change)
+    return cards.Tile(
+        label=t("Share of the best 20 %"),
+        value=t.percent(summary["top20_share"]),
+        exact=t.percent(summary["top20_share"], decimals=4),
+        change=None if value is None else t.points(value),
+        direction=direction,
+        good=0,
+        verdict=_verdict(change),
+        note=since if value is not None else None,
+    )
+
+
+def _for_eighty(t: Text, summary: Row, changes: Changes, since: str | None) -> cards.Tile:
+    change = changes.get("customers_for_80_share")
+    value, direction = _moved(change)
+    return cards.Tile(
+        label=t("Customers for 80 %"),
+        value=t.exact(summary["customers_for_80_count"]),
+        exact=t(
+            "{share} of {count} customers",
+            share=t.percent(summary["customers_for_80_share"], decimals=2),
+            count=t.exact(summary["customer_count"]),
+        ),
+        change=None if value is None else t.points(value),
+        direction=direction,
+        good=0,
+        note=t("{share} of all", share=t.percent(summary["customers_for_80_share"]))
+        if value is None
+        else since,
+    )
+
+
+def _drag(t: Text, summary: Row, changes: Changes, measure: str, since: str | None) -> cards.Tile:
+    change = changes.get("negative_total")
+    value, direction = _moved(change)
+    return cards.Tile(
+        label=t("Loss-making customers: {count}", count=t.exact(summary["negative_count"]))
+        if is_contribution(measure)
+        else t("Overdrawn customers: {count}", count=t.exact(summary["negative_count"])),
+        value=t.money(summary["negative_total"]),
+        exact=t.exact_money(summary["negative_total"]),
+        change=None if value is None else t.signed(t.money(value)),
+        direction=direction,
+        good=1,
+        note=since if value is not None else None,
+    )
+
+
+def _total(t: Text, summary: Row, changes: Changes, measure: str, since: str | None) -> cards.Tile:
+    value, direction = _moved(changes.get("total"))
+    return cards.Tile(
+        label=t.column(measure),
+        value=t.money(summary["total"]),
+        exact=t.exact_money(summary["total"]),
+        change=None if value is None else t.signed(t.money(value)),
+        direction=direction,
+        good=1,
+        note=since
+        if value is not None
+        else t("{count} customers", count=t.exact(summary["customer_count"])),
+    )
+
+
+def curve_words(t: Text, summary: Row, marks: pd.DataFrame) -> str:
+    """The curve as lines of words: for readers who cannot see it and for the text to paste."""
+    parts = [
+        t(
+            "Best {mark} ({count} customers): {share}",
+            mark=t.percent(row.mark, decimals=0),
+            count=t.exact(row.customer_count),
+            share=t.percent(row.value_share),
+        )
+        for row in marks.itertuples()
+    ]
+    if has_shares(summary) and float(summary["peak_share"]) > 1:
+        parts.append(
+            t(
+                "Peak {share} at {customers} of customers; "
+                "{count} loss-making customers take back {money}",
+                share=t.percent(summary["peak_share"]),
+                customers=t.percent(summary["peak_customer_share"]),
+                count=t.exact(summary["negative_count"]),
+                money=t.money(abs(summary["negative_total"])),
+            )
+        )
+    return "\n".join(parts)
+
+
+def notices(t: Text, summary: Row, snapshot: Row, *, compared: bool) -> list[tuple[str, str]]:
+    """What limits the reading of this page, most important first: (sentence, kind of box)."""
+    found = []
+    if snapshot["contribution_source"] == "assets_only":
+        text = t(
+            "Only assets were loaded: the contribution curve repeats the assets, so this page "
+            "opens on assets. Deposits, loans or income would give contribution a curve of its own."
+        )
+        found.append((text, "info"))
+    if not has_shares(summary):
+        text = t(
+            "The total is zero or negative, so shares have no meaning here. "
+            "The curve shows amounts."
+        )
+        found.append((text, "caution"))
+    if summary["customer_count"] < FEW:
+        count = t.exact(summary["customer_count"])
+        text = t("Too few customers to judge shares ({count}). Read the list.", count=count)
+        found.append((text, "caution"))
+    if not compared:
+        text = t(
+            "There is no earlier date to compare with yet, so no change is shown. "
+            "Load another month to see what changed."
+        )
+        found.append((text, "info"))
+    return found
