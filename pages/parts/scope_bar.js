@@ -103,7 +103,7 @@ const line = (data) => {
 const draw = (bar, data, state) => {
   const basic = data.fields.filter((field) => !field.more)
   const more = data.fields.filter((field) => field.more)
-  const typing = bar.getRootNode().activeElement
+  const typing = document.activeElement
   const searched = typing && typing.dataset ? typing.dataset.search : null
   const scrolled = bar.querySelector(".panel")?.scrollTop || 0
   bar.innerHTML = `${data.fields.length ? line(data) : ""}<div class="sheet ${state.sheet ? "open" : ""}">
@@ -118,6 +118,17 @@ const draw = (bar, data, state) => {
   }
   const input = searched && bar.querySelector(`[data-search="${searched}"]`)
   if (input) { input.focus(); input.setSelectionRange(input.value.length, input.value.length) }
+}
+
+// Streamlit's own frame speaks English to screen readers.
+const named = (words) => {
+  for (const [selector, text] of [['[data-testid="stSidebar"]', words.sidebar],
+    ['[data-testid="stSidebarCollapseButton"] button', words.fold],
+    ['[data-testid="stExpandSidebarButton"]', words.fold]]) {
+    document.querySelector(selector)?.setAttribute("aria-label", text)
+  }
+  const skip = [...document.querySelectorAll("a")].find((link) => link.getAttribute("href") === "#stMain")
+  if (skip) skip.textContent = words.skip
 }
 
 const chosenAfter = (field, value) => {
@@ -202,10 +213,11 @@ const serve = (event) => {
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const bar = parentElement.querySelector(".bar")
+  const bar = parentElement.querySelector(".tvb")
   const state = (bar.state ??= { open: null, sheet: false, more: new Set(), typed: {} })
   bar.data = data
   document.documentElement.lang = data.html_language
+  named(data.words)
   if (!window.tierviewServes) {
     window.tierviewServes = true
     document.addEventListener("click", serve)
@@ -249,7 +261,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const stops = [...bar.querySelectorAll(".panel input, .panel .choice, .panel summary")]
     if (!stops.length) return
     event.preventDefault()
-    const here = stops.indexOf(bar.getRootNode().activeElement)
+    const here = stops.indexOf(document.activeElement)
     stops.at((here + (event.key === "ArrowDown" ? 1 : -1) + stops.length) % stops.length).focus()
   }
   const outside = (event) => {

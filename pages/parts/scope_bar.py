@@ -59,9 +59,10 @@ class Bar:
 def _component() -> Callable[..., Any]:
     return st.components.v2.component(
         "tierview_scope_bar",
-        html='<div class="bar" part="bar"></div>',
+        html='<div class="tvb"></div>',
         css=(PARTS / "scope_bar.css").read_text("utf-8"),
         js=(PARTS / "scope_bar.js").read_text("utf-8"),
+        isolate_styles=False,
     )
 
 

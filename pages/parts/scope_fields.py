@@ -41,7 +41,7 @@ def date_fields(
     return (
         Field(
             name="at",
-            label=t("Data date"),
+            label=t("Date"),
             choices=tuple(choices),
             chosen=(at.isoformat(),),
             several=False,
@@ -49,7 +49,7 @@ def date_fields(
         ),
         Field(
             name="before",
-            label=t("Compared with"),
+            label=t("Against"),
             choices=earlier,
             chosen=(before.isoformat(),) if before else (),
             several=False,
@@ -121,12 +121,24 @@ def population_field(
         texts = (address.BUSINESS,) if whole else texts
     return Field(
         name=address.short_name(dimension),
-        label=t("Customers") if dimension == "customer_type" else t.column(dimension),
+        label=label(dimension, t),
         choices=choices,
         chosen=texts,
         several=dimension != "customer_type",
         more=contract.DIMENSIONS[dimension].more,
     )
+
+
+def label(dimension: str, t: Text) -> str:
+    """A dimension as people say it; columns of files are called ids, here nobody reads ids."""
+    spoken = {
+        "customer_type": t("Customers"),
+        "service_group": t("Serves"),
+        "branch_id": t("Branch"),
+        "manager_id": t("Manager"),
+        "tier": t("Tier"),
+    }
+    return spoken.get(dimension) or t.column(dimension)
 
 
 def words(t: Text, theme: str) -> dict[str, str]:
@@ -142,6 +154,9 @@ def words(t: Text, theme: str) -> dict[str, str]:
         "clear": t("Clear this filter"),
         "clear_all": t("Clear all"),
         "done": t("Show"),
+        "skip": t("Skip to main content"),
+        "sidebar": t("Navigation"),
+        "fold": t("Fold or unfold the navigation"),
         "gain": t("Red is gain") if t.gain == "red" else t("Green is gain"),
         "theme": t("Light") if theme == "dark" else t("Dark"),
     }

@@ -9,8 +9,10 @@ import pandas as pd
 import streamlit as st  # isort: skip - pandas first: sessions that start together race plotly for it
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from analytics import overview
@@ -34,7 +36,7 @@ class Link:
     group: str
 
 
-LINKS = (
+PLANNED = (
     Link(path="", file="dashboard.py", title="Overview", group="Review"),
     Link(
         path="contribution", file="pages/contribution.py", title="Contribution", group="Customers"
@@ -42,6 +44,11 @@ LINKS = (
     Link(path="data", file="pages/data.py", title="Data", group="Data"),
     Link(path="help", file="pages/help.py", title="Help", group="Data"),
 )
+
+
+PROJECT = Path(__file__).resolve().parents[2]
+LINKS = tuple(link for link in PLANNED if (PROJECT / link.file).exists())
+"""Only pages that exist are offered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +113,7 @@ def scope_text(scope: Scope, t: Text) -> str:
     parts = []
     for dimension, values in scope.where:
         named = " + ".join(t.code(dimension, value) for value in values)
-        parts.append(f"{t.column(dimension)}: {named}")
+        parts.append(f"{scope_fields.label(dimension, t)}: {named}")
     return " · ".join(parts) or t("All customers")
 
 
@@ -130,7 +137,8 @@ def open_page(title: str, *, parameters: Sequence[str] = (), needs_release: bool
             cards.show_problem(problem, t)
     st.html(f'<h1 class="tv-title">{escape(page.title)}</h1>')
     if page.engine is None and needs_release:
-        st.page_link("pages/data.py", label=t("Open the data page"), query_params=page.link())
+        if any(link.path == "data" for link in LINKS):
+            st.page_link("pages/data.py", label=t("Open the data page"), query_params=page.link())
         st.stop()
     freeze_once()
     return page
@@ -169,7 +177,9 @@ def _navigation(title: str, t: Text) -> None:
             if link.group != group:
                 group = link.group
                 st.html(f'<p class="tv-navgroup">{escape(t(group))}</p>')
-            st.page_link(link.file, label=t(link.title), query_params=query, width="stretch")
+            here = link.title == title
+            with st.container(key="nav_here") if here else nullcontext():
+                st.page_link(link.file, label=t(link.title), query_params=query, width="stretch")
 
 
 def _opened(title: str, *, store: Store, theme: str, t: Text, own: Sequence[str]) -> Page:
