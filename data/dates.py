@@ -29,6 +29,11 @@ class Snapshot:
     month_date: date | None
     window: tuple[date, ...]
 
+    @property
+    def basis(self) -> tuple[str, date | None, tuple[date, ...]]:
+        """What the derived columns of its rows depend on."""
+        return self.grain, self.month_date, self.window
+
 
 def snapshot_calendar(days: Iterable[date]) -> list[Snapshot]:
     """Return the calendar of all snapshot dates, ascending.

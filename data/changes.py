@@ -1,0 +1,205 @@
+"""What a delivery changes inside a release file: tables, dates, cubes and the books about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from data import books, cubes, deliver, verify
+from data.customers import Attributes
+from data.dates import Snapshot, snapshot_calendar
+from data.derive import Derivation
+from data.policy import Parameters, TierPolicy
+from data.standing import Standing
+from data.store_problems import CustomersMissing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    import duckdb
+
+    from data.delivery import Delivery
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """The parameters and the tier policy a release is derived with."""
+
+    parameters: Parameters = field(default_factory=Parameters)
+    policy: TierPolicy = field(default_factory=TierPolicy)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What changed: delivered dates, all dates derived again, and who was not described."""
+
+    dates: tuple[date, ...]
+    derived_dates: tuple[date, ...]
+    customer_count: int
+    unknown_customer_count: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Change:
+    """One delivery, or one change of rules, applied to an open copy of the release."""
+
+    connection: duckdb.DuckDBPyConnection
+    delivery: Delivery | None
+    rules: Rules
+    release_id: str
+    parent_id: str | None
+    step: Callable[[str], None]
+    columns: dict[str, set[str]] = field(default_factory=dict)
+
+    def apply(self) -> Outcome:
+        """Apply everything in one transaction, verify, and write the file out."""
+        self.connection.execute("begin")
+        types_changed = self._deliver()
+        before = snapshot_calendar(self._stored_days())
+        staged = self._staged_days()
+        after = snapshot_calendar(
+            staged if self._replaced("customer_snapshot") else {*staged, *(s.day for s in before)}
+        )
+        due = self._due(before, after, staged, everything=types_changed)
+        sums = verify.kept_sums(self.connection, [s.day for s in due if s.day not in staged])
+        self._derive(after, due, staged)
+        self.step("cubes")
+        valid_aum = self.rules.parameters.at(after[-1].day)["valid_aum"] if after else 0
+        cubes.build(self.connection, [snapshot.day for snapshot in due], valid_aum)
+        self._keep_books()
+        self.step("verify")
+        verify.check(self.connection, [s.day for s in due], staged, self.columns, sums)
+        outcome = self._outcome(staged, due)
+        self.step("commit")
+        self.connection.execute("commit")
+        self.step("names")
+        deliver.store_names(self.connection, replaced=self._replaced("customer"))
+        self.step("checkpoint")
+        self.connection.execute("checkpoint")
+        self.connection.execute("checkpoint identity")
+        return outcome
+
+    def _replaced(self, table: str) -> bool:
+        return self.delivery is not None and table in self.delivery.replace
+
+    def _deliver(self) -> bool:
+        if self.delivery is None:
+            return False
+        self.columns = deliver.staged_columns(self.connection)
+        types_changed = False
+        for table, provided in self.columns.items():
+            self.step(f"deliver {table}")
+            if table == "customer":
+                types_changed = deliver.deliver_customers(
+                    self.connection, provided, replaced=self._replaced(table)
+                )
+            elif table != "customer_snapshot":
+                deliver.deliver_table(
+                    self.connection, table, provided, replaced=self._replaced(table)
+                )
+        if not self.connection.execute("select 1 from customer limit 1").fetchone():
+            raise CustomersMissing
+        return types_changed
+
+    def _stored_days(self) -> list[date]:
+        rows = self.connection.execute("select snapshot_date from snapshot").fetchall()
+        return [row[0] for row in rows]
+
+    def _staged_days(self) -> set[date]:
+        if "customer_snapshot" not in self.columns:
+            return set()
+        rows = self.connection.execute(
+            "select distinct snapshot_date from staging.customer_snapshot"
+        ).fetchall()
+        return {row[0] for row in rows}
+
+    def _due(
+        self,
+        before: list[Snapshot],
+        after: list[Snapshot],
+        staged: set[date],
+        *,
+        everything: bool,
+    ) -> list[Snapshot]:
+        """Return the dates to derive: changed ones and those that build on them."""
+        if everything:
+            return after
+        known = {snapshot.day: snapshot for snapshot in before}
+        changed = {
+            s.day
+            for s in after
+            if s.day in staged or s.day not in known or known[s.day].basis != s.basis
+        }
+        changed |= self._days_under_new_rules(after)
+        ends_before = [s.day for s in before if s.grain == "month"]
+        ends_after = [s.day for s in after if s.grain == "month"]
+        if ends_before and ends_after and ends_before[-1] != ends_after[-1]:
+            changed |= {ends_before[-1]} & {s.day for s in after}
+        first = min(
+            (s.day for s in after if s.day in changed and s.month_date == s.day), default=None
+        )
+        return [
+            s
+            for s in after
+            if s.day in changed
+            or (first is not None and s.month_date is not None and s.month_date >= first)
+        ]
+
+    def _days_under_new_rules(self, after: list[Snapshot]) -> set[date]:
+        stored = books.stored_rules(self.connection)
+        if stored is None:
+            return set()
+        first = books.first_difference(stored, (self.rules.parameters, self.rules.policy))
+        return set() if first is None else {s.day for s in after if s.day >= first}
+
+    def _derive(self, after: list[Snapshot], due: list[Snapshot], staged: set[date]) -> None:
+        sources = books.sources(self.connection)
+        days = {snapshot.day for snapshot in after}
+        gone = [day for day in sources if day not in days]
+        self._forget([*gone, *(day for day in staged if day in sources)])
+        if not due:
+            return
+        ends = [s.day for s in after if s.month_date == s.day]
+        due_ends = [s.day for s in due if s.month_date == s.day]
+        kept_ends = [day for day in ends if due_ends and day < due_ends[0]]
+        policy = self.rules.policy
+        work = Derivation(
+            connection=self.connection,
+            parameters=self.rules.parameters,
+            policy=policy,
+            newest_month=ends[-1] if ends else due[-1].day,
+            provided=self.columns.get("customer_snapshot", set()),
+            standing=Standing.before(self.connection, policy, kept_ends),
+            attributes=Attributes.read(self.connection, policy, after[-1].day),
+        )
+        for snapshot in due:
+            self.step(f"derive {snapshot.day}")
+            known = None if snapshot.day in staged else sources[snapshot.day]
+            month = work.month(snapshot, known)
+            books.enter_snapshot(self.connection, month)
+        books.enter_completeness(self.connection, after)
+
+    def _forget(self, days: list[date]) -> None:
+        for day in days:
+            for table in ("customer_snapshot", "snapshot", "cube_bucket", "cube_kpi"):
+                self.connection.execute(
+                    f"delete from {table} where snapshot_date = $day", {"day": day}
+                )
+
+    def _keep_books(self) -> None:
+        books.enter_release(self.connection, self.release_id, self.parent_id, self.delivery)
+        books.enter_rules(self.connection, self.rules.parameters, self.rules.policy)
+        if self.delivery is not None:
+            books.enter_delivery(self.connection, self.release_id, self.delivery)
+
+    def _outcome(self, staged: set[date], due: list[Snapshot]) -> Outcome:
+        row = self.connection.execute(
+            "select count(*), count(*) filter (where customer_type is null) from customer"
+        ).fetchone()
+        return Outcome(
+            dates=tuple(sorted(staged)),
+            derived_dates=tuple(snapshot.day for snapshot in due),
+            customer_count=int(row[0]) if row else 0,
+            unknown_customer_count=int(row[1]) if row else 0,
+        )

@@ -1,0 +1,169 @@
+"""A delivery becomes a release: copied, changed, derived, verified, and only then pointed to.
+
+`progress` is called with a name at every stage. A crash at any of them leaves the old release.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from data import books, release, schema
+from data.changes import Change, Outcome, Rules
+from data.store_problems import StoreUnwritable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from data.delivery import Delivery
+    from data.release import Store
+
+WRITE_MEMORY = "1100MB"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishReport:
+    """What a load did. `release_id` is None when nothing had changed; `outcome` then is too."""
+
+    release_id: str | None
+    parent_id: str | None
+    outcome: Outcome | None = None
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the delivery held nothing new."""
+        return self.release_id is None
+
+
+def silent(name: str) -> None:
+    """Ignore progress."""
+
+
+def publish(
+    store: Store,
+    delivery: Delivery | None,
+    *,
+    rules: Rules | None = None,
+    progress: Callable[[str], None] = silent,
+) -> PublishReport:
+    """Publish a delivery; without one, derive the current release again under other rules.
+
+    Raises:
+        StoreLocked, StoreUnwritable, ReleaseDamaged, PublishCheckFailed, CustomersMissing.
+    """
+    chosen = rules or Rules()
+    try:
+        with store.locked():
+            return _publish(store, delivery, chosen, progress)
+    except OSError as error:
+        raise StoreUnwritable(store=store.folder, reason=error.strerror or error) from error
+
+
+def _publish(
+    store: Store,
+    delivery: Delivery | None,
+    rules: Rules,
+    step: Callable[[str], None],
+) -> PublishReport:
+    step("clean")
+    store.clean()
+    parent = store.current
+    if parent is not None:
+        release.existing_release(store, parent)
+        if _is_unchanged(store, parent, delivery, rules):
+            return PublishReport(release_id=None, parent_id=parent)
+    release_id = f"{max((int(known) for known in store.release_ids()), default=0) + 1:06d}"
+    scratch = store.releases / f"{release.SCRATCH}{release_id}.duckdb"
+    names = store.releases / f"{release.SCRATCH}{release_id}.identity.duckdb"
+    _copy(store, parent, scratch, names, step)
+    connection = _open(scratch, names, delivery)
+    try:
+        work = Change(
+            connection=connection,
+            delivery=delivery,
+            rules=rules,
+            release_id=release_id,
+            parent_id=parent,
+            step=step,
+        )
+        outcome = work.apply()
+    finally:
+        connection.close()
+    _put_in_place(store, release_id, scratch, names, step)
+    return PublishReport(release_id=release_id, parent_id=parent, outcome=outcome)
+
+
+def _copy(
+    store: Store,
+    parent: str | None,
+    scratch: Path,
+    names: Path,
+    step: Callable[[str], None],
+) -> None:
+    step("copy")
+    if parent is None:
+        return
+    shutil.copyfile(store.path(parent), scratch)
+    step("copy names")
+    shutil.copyfile(store.identity_path(parent), names)
+
+
+def _open(scratch: Path, names: Path, delivery: Delivery | None) -> duckdb.DuckDBPyConnection:
+    is_new = not scratch.exists()
+    connection = duckdb.connect(
+        str(scratch),
+        config={
+            "memory_limit": WRITE_MEMORY,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        },
+    )
+    connection.execute(f"attach '{_quoted(names)}' as identity")
+    if delivery is not None:
+        connection.execute(f"attach '{_quoted(delivery.staging)}' as staging (read_only)")
+    if is_new:
+        for statement in schema.statements():
+            connection.execute(statement)
+        connection.execute(
+            "create table identity.identity(customer_id varchar, display_name varchar, phone varchar)"
+        )
+    return connection
+
+
+def _put_in_place(
+    store: Store,
+    release_id: str,
+    scratch: Path,
+    names: Path,
+    step: Callable[[str], None],
+) -> None:
+    for source, target in (
+        (names, store.identity_path(release_id)),
+        (scratch, store.path(release_id)),
+    ):
+        release.sync_file(source)
+        step(f"rename {target.name}")
+        source.replace(target)
+    release.sync_folder(store.releases)
+    step("point")
+    store.point_to(release_id)
+    step("manifest")
+    store.write_manifest(release_id)
+    store.clean()
+    step("done")
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _is_unchanged(store: Store, parent: str, delivery: Delivery | None, rules: Rules) -> bool:
+    with release.connect(store, parent) as connection:
+        stored = books.stored_rules(connection)
+        if stored is None or books.first_difference(stored, (rules.parameters, rules.policy)):
+            return False
+        return delivery is None or books.holds(connection, delivery)
