@@ -151,7 +151,7 @@ def codes(text: str) -> tuple[Code, ...]:
 
 
 def _code(parts: list[str]) -> Code:
-    aliases = tuple(parts[3].split()) if len(parts) > 3 else ()  # noqa: PLR2004 - the fourth field
+    aliases = tuple(parts[3].split()) if len(parts) > 3 else ()
     return Code(value=parts[0], en=parts[1], zh=parts[2], aliases=aliases)
 
 

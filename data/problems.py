@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class Problem(Exception):  # noqa: N818 - users meet problems, not errors
+class Problem(Exception):
     """Everything a user can be told, with what to do about it.
 
     `message` is an English sentence and the key of its translation; `facts` fill its

@@ -6,13 +6,13 @@ from __future__ import annotations
 from data.columns import codes
 
 CUSTOMER_TYPE = codes("""
-personal | Personal | 个人客户 | 个人 对私 零售 自然人 私人 retail individual P 1
-corporate | Corporate | 公司客户 | 公司 对公 企业 企业客户 法人 对公客户 单位 company C 2
-institution | Institution | 机构客户 | 机构 机构类 同业 事业单位 机关事业 I 3
+personal | Personal | 个人客户 | 个人 对私 零售 自然人 私人 retail individual
+corporate | Corporate | 公司客户 | 公司 对公 企业 企业客户 法人 对公客户 单位 company
+institution | Institution | 机构客户 | 机构 机构类 同业 事业单位 机关事业
 """)
 STATUS = codes("""
-open | Open | 正常 | 开户 正常户 在用 有效 active normal 1 Y
-closed | Closed | 销户 | 已销户 注销 关闭 销 close 0 N
+open | Open | 正常 | 开户 正常户 在用 有效 active normal
+closed | Closed | 销户 | 已销户 注销 关闭 close
 """)
 GENDER = codes("""
 F | Female | 女 | female 女性 女士 2
@@ -87,10 +87,10 @@ interbank | Interbank | 金融同业 | 同业 银行同业
 government_public | Government and public | 机关事业 | 机关事业单位 政府 财政 行政事业
 """)
 CREDIT_GRADE = codes("""
-A | A | A级 | AAA AA
-B | B | B级 | BBB BB
-C | C | C级 | CCC CC
-D | D | D级 | DDD DD
+A | A | A级 |
+B | B | B级 |
+C | C | C级 |
+D | D | D级 |
 """)
 RELATION = codes("""
 owner | Owner | 实际控制人 | 股东 控制人
@@ -98,7 +98,7 @@ legal_rep | Legal representative | 法定代表人 | 法人代表 法人
 spouse | Spouse | 配偶 | 夫妻
 employee | Employee | 员工 | 职工
 supplier | Supplier | 供应商 | 上游
-buyer | Buyer | 采购商 | 下游 客户
+buyer | Buyer | 采购商 | 下游
 """)
 PURSUIT_STAGE = codes("""
 target | Target customer | 目标客户 | 目标
@@ -190,8 +190,8 @@ running | Running | 进行中 | 执行中
 closed | Closed | 已结束 | 结束
 """)
 ARM = codes("""
-treat | Treated | 营销组 | 实验组 treatment 1
-control | Control | 对照组 | 0
+treat | Treated | 营销组 | 实验组 treatment
+control | Control | 对照组 |
 """)
 COMPLAINT_KIND = codes("""
 complaint | Complaint | 投诉 |

@@ -1,0 +1,178 @@
+"""What is checked on every row, column by column, set-based: conditions on the text and its value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from data import expressions as sql
+from data.titles import FOOTER_WORDS, TOTAL_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from data.columns import Column
+
+Severity = Literal["reject", "null", "warning"]
+
+RULES = {
+    "missing": "a required value is missing",
+    "not_a_number": "this is not an amount or number",
+    "too_large": "this amount is larger than any bank has",
+    "not_a_date": "this is not a date; write 2026-03-31",
+    "future_date": "this date is in the future",
+    "unknown_code": "this code is unknown; translate it in the mapping",
+    "not_yes_or_no": "this is neither yes nor no",
+    "below_minimum": "this is below the smallest allowed value",
+    "above_maximum": "this is above the largest allowed value",
+    "id_damaged": ("Excel damaged this id: it keeps 15 digits only. Export the column as text"),
+    "duplicate_key": "this key appears more than once with different values",
+    "duplicate_row": "this row repeats an earlier one",
+    "broken_line": "this line has the wrong number of columns or an unclosed quote",
+    "negative_assets": "negative assets (an overdraft) are kept",
+    "blank_as_zero": "blank is read as 0",
+    "formula_text": "this text looks like a formula; it is kept as text",
+    "total_row": "a total row is not a customer; it was checked and left out",
+    "footer_row": "a line of remarks under the table was left out",
+    "later_file_wins": "a later file brings this key again; its row is kept",
+    "mostly_empty": "more than half of this column is empty",
+}
+"""Rule -> English sentence, the key of its translation. Files and notes carry the rule's name."""
+
+BLANK_IS_ZERO = ("loan_mavg", "contribution")
+"""Strict amounts whose blank means none; a blank elsewhere in a strict column refuses the row."""
+
+MAY_BE_FUTURE = frozenset(
+    {"maturity_date", "expires_on", "valid_to", "effective_from", "effective_to", "start", "end"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One way a value can be wrong: an SQL condition over `r.<text>` and `t.<value>`."""
+
+    column: str
+    rule: str
+    condition: str
+    severity: Severity
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How one contract column is read: its text in the source, its value, and what refuses it."""
+
+    column: Column
+    text: str
+    unit: int = 1
+    translated: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def value(self) -> str:
+        """SQL of the typed value, null when the text cannot be read."""
+        column, kind = self.column, self.column.kind
+        if kind in {"id", "text"}:
+            return sql.words(self.text)
+        if kind == "money":
+            return sql.money(self.text, self.unit)
+        if kind == "code":
+            return sql.code(self.text, column, len(self.translated))
+        if kind == "codes":
+            return sql.code_list(self.text, column)
+        if kind == "date":
+            return sql.day(self.text, month_end=column.name == "snapshot_date")
+        simple = {"rate": sql.number, "number": sql.number, "integer": sql.integer,
+                  "year": sql.year, "timestamp": sql.moment, "flag": sql.flag}  # fmt: skip
+        return simple[kind](self.text)
+
+    @property
+    def bound(self) -> list[str]:
+        """The parameters `value` binds, in order."""
+        return [text for pair in self.translated for text in pair]
+
+
+_UNREADABLE = {
+    "money": "not_a_number",
+    "rate": "not_a_number",
+    "number": "not_a_number",
+    "integer": "not_a_number",
+    "year": "not_a_date",
+    "date": "not_a_date",
+    "timestamp": "not_a_date",
+    "code": "unknown_code",
+    "codes": "unknown_code",
+    "flag": "not_yes_or_no",
+}
+
+
+def faults_of(reading: Reading, today: date) -> Iterator[Fault]:
+    """Yield what can be wrong with one column, the first to match being the one reported."""
+    column = reading.column
+    kept = sql.words(f"r.{reading.text}")
+    value = f"t.{column.name}"
+    bad: Severity = "reject" if column.strict else "null"
+
+    def fault(rule: str, condition: str, severity: Severity = bad) -> Fault:
+        return Fault(
+            column=column.name, rule=rule, condition=condition, severity=severity, text=reading.text
+        )
+
+    if column.kind == "id":
+        yield fault("id_damaged", f"regexp_full_match({kept}, {sql.quoted(sql.DAMAGED_ID)})")
+    if column.kind == "text":
+        yield fault("formula_text", f"regexp_matches({value}, '^[=@]')", "warning")
+    if column.kind in {"money", "number", "integer", "rate"}:
+        huge = f"abs(try_cast({sql.number_text(f'r.{reading.text}')} as double)) >= {sql.ABSURD}"
+        yield fault("too_large", f"{value} is null and {huge}")
+    if column.kind in _UNREADABLE:
+        unread = f"{value} is null and {kept} is not null"
+        if column.kind == "codes":
+            unread = f"len({value}) = 0 and {kept} is not null"
+        yield fault(_UNREADABLE[column.kind], unread)
+    yield from _limits(reading, value, today, bad)
+    if column.strict and column.name in BLANK_IS_ZERO:
+        yield fault("blank_as_zero", f"{kept} is null", "warning")
+    elif column.strict:
+        yield fault("missing", f"{kept} is null")
+
+
+def _limits(reading: Reading, value: str, today: date, bad: Severity) -> Iterator[Fault]:
+    column = reading.column
+    limits: list[tuple[str, str, Severity]] = []
+    if column.minimum is not None:
+        limits.append(("below_minimum", f"{value} < {column.minimum:g}", bad))
+    if column.maximum is not None:
+        limits.append(("above_maximum", f"{value} > {column.maximum:g}", bad))
+    if column.kind in {"date", "timestamp"} and column.name not in MAY_BE_FUTURE:
+        limits.append(("future_date", f"{value}::date > date '{today.isoformat()}'", bad))
+    if column.kind == "year":
+        limits.append(("above_maximum", f"{value} > {today.year}", bad))
+    if column.name in {"aum_mavg", "aum_eop"}:
+        limits.append(("negative_assets", f"{value} < 0", "warning"))
+    for rule, condition, severity in limits:
+        yield Fault(
+            column=column.name,
+            rule=rule,
+            condition=condition,
+            severity=severity,
+            text=reading.text,
+        )
+
+
+def first_filled(texts: tuple[str, ...]) -> str:
+    """Return SQL of the first filled cell of a row."""
+    return f"coalesce({', '.join(sql.trimmed(text) for text in texts)})"
+
+
+def total_condition(text: str) -> str:
+    """Return SQL that is true for the first cell of a total row."""
+    bare = f"lower(regexp_replace({text}, '[\\s\u3000::]', '', 'g'))"
+    return f"{bare} in ({sql.listed(TOTAL_WORDS)})"
+
+
+def footer_condition(text: str, texts: tuple[str, ...]) -> str:
+    """Return SQL that is true for a line of remarks: a known first word and few filled cells."""
+    starts = " or ".join(f"starts_with({text}, {sql.quoted(word)})" for word in FOOTER_WORDS)
+    filled = " + ".join(f"({sql.trimmed(each)} is not null)::integer" for each in texts)
+    return f"(({starts}) and {filled} <= greatest(2, {len(texts)} // 2))"

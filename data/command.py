@@ -1,0 +1,91 @@
+"""python -m data.load: the same load from a shell or a scheduler."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from data.contract import TABLES
+from data.load import LoadOptions, Source, load
+from data.mapping import Mapping
+from data.problems import Problem, RowsRejected
+from data.release import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+EPILOG = """TABLE=FILE says which table a file holds; TABLE:replace=FILE replaces that table whole;
+FILE alone is guessed from its headers. Without files, the mapping's own are loaded.
+Exit status: 0 loaded or unchanged, 1 nothing loaded (one message says why), 2 wrong usage."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command's options."""
+    made = argparse.ArgumentParser(
+        prog="python -m data.load",
+        description="Load a bank's files into a new release.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    made.add_argument(
+        "--store", type=Path, help="folder of releases (TIERVIEW_STORE or data/store)"
+    )
+    made.add_argument("--mapping", type=Path, help="mapping file (TOML)")
+    made.add_argument("--on-reject", choices=("refuse", "keep"), default="refuse")
+    made.add_argument("--check", action="store_true", help="validate without publishing")
+    made.add_argument("--rollback", action="store_true", help="go back to the release before")
+    made.add_argument("--currency", help="currency of the amounts (CNY)")
+    made.add_argument("files", nargs="*", metavar="TABLE=FILE")
+    return made
+
+
+def source_of(text: str) -> Source:
+    """Return the source a TABLE=FILE, TABLE:replace=FILE or FILE names."""
+    table, equals, file = text.partition("=")
+    name, _, mode = table.partition(":")
+    if not equals or (name not in TABLES and Path(text).exists()):
+        return Source(path=Path(text))
+    return Source(path=Path(file), table=name, replace=mode == "replace")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command; return its exit status."""
+    given = parser().parse_args(arguments)
+    store = Store(given.store)
+    try:
+        if given.rollback:
+            print(f"release {store.roll_back()} is current")
+            return 0
+        report = load(
+            store,
+            [source_of(text) for text in given.files],
+            mapping=Mapping.from_toml(given.mapping) if given.mapping else None,
+            options=LoadOptions(
+                on_reject=given.on_reject, check_only=given.check, currency=given.currency
+            ),
+            progress=_show,
+        )
+        print(report)
+        if given.check and report.rejects and given.on_reject == "refuse":
+            first = report.rejects[0]
+            raise RowsRejected(
+                count=report.rejected_count,
+                file=first.file,
+                row=first.row,
+                column=first.column or "-",
+                value=first.value or "-",
+                rule=first.sentence,
+                rejects=report.rejects_path,
+            )
+    except Problem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _show(stage: str, share: float) -> None:
+    if sys.stderr.isatty():
+        end = "\n" if share >= 1 else ""
+        print(f"\r{share:4.0%} {stage:<40.40}", end=end, file=sys.stderr, flush=True)

@@ -1,0 +1,53 @@
+"""The refused rows as a file people open in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from data.check import RULES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from data.staging import Staging
+
+COLUMNS = ("table", "file", "row", "column", "value", "rule", "explanation")
+_ORDERED = """select table_name, file_name, row_number, column_name, value, rule from _reject
+    order by table_name, file_name, row_number, column_name, rule"""
+
+
+def write_rejects(staging: Staging, folder: Path) -> Path:
+    """Write every refused row, UTF-8 with BOM, and return the file.
+
+    Values that a spreadsheet would run as formulas get an apostrophe before them.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"rejects-{datetime.now(tz=UTC):%Y%m%d-%H%M%S-%f}.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        rows = staging.connection.execute(_ORDERED)
+        while block := rows.fetchmany(10_000):
+            writer.writerows((*map(_harmless, row), RULES[row[5]]) for row in block)
+    return path
+
+
+def _harmless(value: object) -> object:
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(("=", "@", "+", "\t")) else text
+
+
+def first_reject(staging: Staging) -> dict[str, object]:
+    """Return the facts of the first refused row, for a message."""
+    table, file, row, column, value, rule = staging.run(_ORDERED + " limit 1")[0]
+    shown = "-" if value in {None, ""} else value
+    return {
+        "table": table,
+        "file": file,
+        "row": row,
+        "column": column or "-",
+        "value": shown,
+        "rule": RULES[str(rule)],
+    }

@@ -1,0 +1,73 @@
+"""The first sheet of an Excel workbook as rows of text."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from data.problems import BrokenWorkbook, FileEmpty, WorkbookTooLarge
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+UNPACKED_LIMIT = 600 * 1024 * 1024
+"""Bytes a workbook may unpack to: about a million rows of twenty columns."""
+EXACT_LIMIT = 10**15
+"""Excel keeps 15 digits; an integer beyond has lost its last ones."""
+
+
+def workbook_rows(path: Path) -> list[list[str]]:
+    """Return every row of the first sheet that holds anything, as text, empty rows included.
+
+    Numbers of 16 digits and more come back in exponent form, as Excel damaged them.
+
+    Raises:
+        WorkbookTooLarge: it would unpack beyond UNPACKED_LIMIT.
+        BrokenWorkbook: it cannot be opened.
+        FileEmpty: no sheet holds anything.
+    """
+    _check_size(path)
+    try:
+        workbook = CalamineWorkbook.from_path(str(path))
+        for name in workbook.sheet_names:
+            rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            if any(cell != "" for row in rows for cell in row):
+                return [[cell_text(cell) for cell in row] for row in rows]
+    except (CalamineError, OSError, ValueError) as error:
+        raise BrokenWorkbook(file=path.name) from error
+    raise FileEmpty(file=path.name)
+
+
+def _check_size(path: Path) -> None:
+    if path.suffix.lower() == ".xls":
+        return
+    try:
+        with zipfile.ZipFile(path) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+    except (zipfile.BadZipFile, OSError) as error:
+        raise BrokenWorkbook(file=path.name) from error
+    if unpacked > UNPACKED_LIMIT:
+        megabytes = 1024 * 1024
+        raise WorkbookTooLarge(
+            file=path.name, unpacked=unpacked // megabytes, limit=UNPACKED_LIMIT // megabytes
+        )
+
+
+def cell_text(cell: object) -> str:
+    """Return the cell as a CSV export would show it."""
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    if isinstance(cell, float):
+        if cell.is_integer() and abs(cell) < EXACT_LIMIT:
+            return str(int(cell))
+        return repr(cell) if abs(cell) < EXACT_LIMIT else f"{cell:E}"
+    if isinstance(cell, int):
+        return str(cell) if abs(cell) < EXACT_LIMIT else f"{float(cell):E}"
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ")
+    if isinstance(cell, date | time | timedelta):
+        return str(cell)
+    return str(cell)
