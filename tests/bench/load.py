@@ -11,11 +11,11 @@ CUSTOMERS = 1_000_000
 LOAD = """
 import sys
 from pathlib import Path
-from data import load
+from data import load, release
 store, *pairs = sys.argv[1:]
 named = (pair.split("=", 1) for pair in pairs)
 sources = [load.Source(table=table, path=Path(file)) for table, file in named]
-report = load.load(Path(store), sources)
+report = load.load(release.Store(Path(store)), sources)
 assert report.release_id, report
 print(report.seconds)
 """
