@@ -5,8 +5,9 @@ so of the key; a release never changes, so nothing here expires.
 """
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import pandas as pd
 import pyarrow as pa
@@ -52,6 +53,11 @@ def freeze_once() -> None:
     gc.freeze()
 
 
+@st.cache_resource(max_entries=KEPT_RELEASES, show_spinner=False)
+def _facts(store: str, release: str) -> Mapping[str, object]:
+    return MappingProxyType(dict(_opened(store, release).facts()))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CachedEngine:
     """An Engine of one release that remembers its small answers. `store` is the folder."""
@@ -76,9 +82,9 @@ class CachedEngine:
         """The SQL that answers the question."""
         return _opened(self.store, self.release).text(question, scope, **parameters)
 
-    def facts(self) -> dict[str, object]:
+    def facts(self) -> Mapping[str, object]:
         """What the release says of itself."""
-        return _opened(self.store, self.release).facts()
+        return _facts(self.store, self.release)
 
     def snapshots(self) -> pd.DataFrame:
         """One row per snapshot of the release."""

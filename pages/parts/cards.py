@@ -6,7 +6,7 @@ Each call draws one element. Text that comes from data is escaped here and nowhe
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
@@ -246,7 +246,9 @@ def _button(label: str, **data: str) -> str:
 def _metrics(changed: float) -> dict[str, str]:
     """Question -> its entry in METRICS.md; `changed` only renews the cache."""
     del changed
-    parts = re.split(r"^#{2,3} +`?([a-z][a-z0-9-]+)`?.*$", METRICS.read_text("utf-8"), flags=re.M)
+    parts = re.split(
+        r"^#{2,3} +`?([a-z][a-z0-9-]+)`?.*$", METRICS.read_text("utf-8"), flags=re.MULTILINE
+    )
     return dict(zip(parts[1::2], (part.strip() for part in parts[2::2]), strict=True))
 
 
@@ -258,26 +260,44 @@ def definition_text(question: str, t: Text) -> str:
     lines = [line.strip().removeprefix("- ") for line in entry.splitlines() if line.strip()]
     chinese = [line for line in lines if line.startswith("中文")]
     if t.language == "zh_CN":
-        return "\n".join(line.removeprefix("中文").lstrip("::* ") for line in chinese)
+        return "\n".join(re.sub(r"^中文[::* ]*", "", line) for line in chinese)
     return "\n".join(line for line in lines if line not in chinese)
 
 
-def definition(page: Page, question: str, scope: Scope | None = None, **parameters: object) -> None:
-    """How is this computed: definition, the SQL that ran, release, scope, rows. Read when opened."""
+def facts(pairs: Mapping[str, str]) -> None:
+    """Labels and what they say, in two columns."""
+    st.html(_facts_html(pairs))
+
+
+def _facts_html(pairs: Mapping[str, str]) -> str:
+    listed = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in pairs.items())
+    return f'<dl class="tv-facts">{listed}</dl>'
+
+
+def definition(
+    page: Page,
+    question: str,
+    scope: Scope | None = None,
+    *,
+    metric: str | None = None,
+    **parameters: object,
+) -> None:
+    """How is this computed: definition, the SQL that ran, release, scope. Built when opened.
+
+    question: the SQL file, `contribution/buckets`; metric: the METRICS entry (default: question).
+    """
     t = page.t
-    box = st.expander(t("How is this computed?"), key=f"define_{question}", on_change="rerun")
+    key = "define_" + question.replace("/", "_")
+    box = st.expander(t("How is this computed?"), key=key, on_change="rerun")
     if not box.open:
         return
-    with box:
-        text = definition_text(question, t)
-        if text:
-            prose = "".join(f"<p>{escape(line)}</p>" for line in text.splitlines())
-            st.html(f'<div class="tv-prose">{prose}</div>')
-        facts = page.facts() | {t("Question"): question}
-        listed = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in facts.items())
-        st.html(f'<dl class="tv-facts">{listed}</dl>')
-        sql = page.engine.text(question, scope or page.scope, **parameters)
-        st.html(f'<pre class="tv-code">{escape(_shown_sql(sql, t))}</pre>')
+    text = definition_text(metric or question, t)
+    prose = "".join(f"<p>{escape(line)}</p>" for line in text.splitlines())
+    sql = _shown_sql(page.engine.text(question, scope or page.scope, **parameters), t)
+    box.html(
+        f'<div class="tv-prose">{prose}</div>{_facts_html(page.facts())}'
+        f'<pre class="tv-code">{escape(sql)}</pre>'
+    )
 
 
 def _shown_sql(sql: str, t: Text) -> str:

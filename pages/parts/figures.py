@@ -112,7 +112,7 @@ def base(
 
 
 def figure_config(t: Text, *, select: bool = False) -> dict[str, object]:
-    """Settings for plotly in the browser: no mode bar (its hints are English), no zoom by accident."""
+    """Settings for plotly in the browser: no mode bar (its hints are English), no zoom."""
     return {
         "displayModeBar": False,
         "displaylogo": False,

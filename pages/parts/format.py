@@ -52,7 +52,7 @@ def grouped(value: Number, language: str, *, decimals: int = 0) -> str:
         return MISSING
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     quantum = Decimal(1).scaleb(-decimals)
-    rounded = Decimal(str(value)).quantize(quantum) if abs(value) < 1e20 else Decimal(str(value))  # noqa: PLR2004
+    rounded = Decimal(str(value)).quantize(quantum) if abs(value) < 1e20 else Decimal(str(value))
     text = format_decimal(abs(rounded), format=pattern, locale=language)
     return f"{MINUS}{text}" if rounded < 0 else text
 
@@ -66,9 +66,9 @@ def exact(value: Number, language: str) -> str:
 
 def _three_digits(scaled: float) -> int:
     """How many decimals leave three significant digits."""
-    if scaled < 9.995:  # noqa: PLR2004
+    if scaled < 9.995:
         return 2
-    return 1 if scaled < 99.95 else 0  # noqa: PLR2004
+    return 1 if scaled < 99.95 else 0
 
 
 def short(value: Number, language: str) -> str:
@@ -77,7 +77,7 @@ def short(value: Number, language: str) -> str:
         return MISSING
     size = abs(float(value))
     if size < WHOLE_BELOW[language]:
-        return grouped(value, language, decimals=0 if size >= 100 or size.is_integer() else 2)  # noqa: PLR2004
+        return grouped(value, language, decimals=0 if size >= 100 or size.is_integer() else 2)
     scales = SCALES[language]
     # The rounded form decides the unit, so that 999,999 reads 1.00M and never 1,000K.
     chosen = next(scale for scale in scales if float(f"{size:.3g}") >= scale.size)

@@ -27,8 +27,9 @@ Kind = Literal[
     "date",
     "code",
     "change",
+    "given",
 ]
-RIGHT = frozenset({"count", "number", "money", "percent", "points", "change"})
+RIGHT = frozenset({"given", "count", "number", "money", "percent", "points", "change"})
 MASKED_PHONE_LENGTH = 7
 
 
@@ -39,6 +40,7 @@ class Column:
     name: column of the frame. label: heading (default: the contract's label). unit: small second
     line of the heading. dimension: whose codes a `code` column holds (default: name).
     decimals: for number and percent. good: for `change`, +1 if a rise is gain, −1 if it is loss.
+    `given` is text that is already formatted and stands right.
     """
 
     name: str
@@ -164,7 +166,7 @@ def table_html(
     )
 
 
-def table(
+def table(  # noqa: PLR0913 - the anatomy of a table
     frame: pd.DataFrame,
     columns: Sequence[Column],
     t: Text,

@@ -131,6 +131,17 @@ const named = (words) => {
   if (skip) skip.textContent = words.skip
 }
 
+// Streamlit announces an unknown page in English; the page itself says it in the reader's language.
+const dismissUnknownPage = () => {
+  const until = Date.now() + 3000
+  const look = () => {
+    const close = document.querySelector('[data-testid="stDialog"] section > button')
+    if (close) close.click()
+    else if (Date.now() < until) requestAnimationFrame(look)
+  }
+  look()
+}
+
 const chosenAfter = (field, value) => {
   if (!field.several) return field.clearable && field.chosen.includes(value) ? [] : [value]
   return field.chosen.includes(value)
@@ -218,6 +229,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   bar.data = data
   document.documentElement.lang = data.html_language
   named(data.words)
+  if (data.dismiss) dismissUnknownPage()
   if (!window.tierviewServes) {
     window.tierviewServes = true
     document.addEventListener("click", serve)

@@ -43,7 +43,11 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """Everything the bar shows. words: the sentences of its own buttons by name."""
+    """Everything the bar shows. words: the sentences of its own buttons by name.
+
+    pages: paths whose theme is switched together. dismiss: close Streamlit's own English notice
+    of an unknown page.
+    """
 
     fields: tuple[Field, ...]
     words: Mapping[str, str]
@@ -53,6 +57,7 @@ class Bar:
     theme: str
     gain: str
     pages: Sequence[str] = field(default_factory=tuple)
+    dismiss: bool = False
 
 
 @lru_cache(maxsize=1)

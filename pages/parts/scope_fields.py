@@ -95,7 +95,7 @@ def _customer_types(values: pd.DataFrame, t: Text) -> tuple[Choice, ...]:
     return tuple(choice for choice in choices if choice is not None)
 
 
-def _type_choice(  # noqa: PLR0913 - one row of a small literal table
+def _type_choice(
     value: str,
     label: str,
     counts: Mapping[str, int],

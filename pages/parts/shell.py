@@ -4,10 +4,6 @@ Every page's first statement is `page = shell.open_page("…")`. A problem that 
 (no store, a damaged release) is drawn here and stops the page.
 """
 
-import pandas as pd
-
-import streamlit as st  # isort: skip - pandas first: sessions that start together race plotly for it
-
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -15,9 +11,12 @@ from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pandas as pd  # before anything draws: sessions that start together race plotly for it
+import streamlit as st
+
 from analytics import overview
 from analytics.scope import Scope
-from data import contract
+from data import contract, stores
 from data.problems import Problem
 from data.release import Store, existing_release
 from data.workspace import Workspace
@@ -126,8 +125,9 @@ def open_page(title: str, *, parameters: Sequence[str] = (), needs_release: bool
     t, theme = _text(), st.context.theme.type or "light"
     st.set_page_config(page_title=f"{t(title)} · Tierview", layout="wide")
     st.html(f"<style>{style.stylesheet(theme, t.gain)}</style>")
-    store = Store()
+    store = Store(stores.shown())
     _navigation(title, t)
+    unknown = _unknown_page()
     with st.container(key="shell"):
         try:
             page = _opened(title, store=store, theme=theme, t=t, own=parameters)
@@ -135,13 +135,23 @@ def open_page(title: str, *, parameters: Sequence[str] = (), needs_release: bool
             page = Page(title=t(title), t=t, theme=theme, store=store)
             _draw_bar((), t, theme)
             cards.show_problem(problem, t)
+        if unknown:
+            cards.show_problem(unknown, t)
     st.html(f'<h1 class="tv-title">{escape(page.title)}</h1>')
     if page.engine is None and needs_release:
-        if any(link.path == "data" for link in LINKS):
-            st.page_link("pages/data.py", label=t("Open the data page"), query_params=page.link())
+        next_page(page, "data", t("Open the data page"))
         st.stop()
     freeze_once()
     return page
+
+
+def next_page(page: Page, path: str, label: str, **parameters: str) -> None:
+    """A link to another page that keeps the scope; nothing where that page does not exist."""
+    file = next((link.file for link in LINKS if link.path == path), None)
+    if file:
+        st.page_link(
+            file, label=label, query_params=page.link(**parameters), icon=":material/arrow_forward:"
+        )
 
 
 def read_newest() -> None:
@@ -281,6 +291,7 @@ def _draw_bar(fields: tuple[scope_bar.Field, ...], t: Text, theme: str) -> None:
         theme=theme,
         gain=t.gain,
         pages=tuple(link.path for link in LINKS if link.path),
+        dismiss="told_unknown" in st.session_state,
     )
     scope_bar.draw(bar, _choose)
 
@@ -315,15 +326,13 @@ def _banners(
             st.button(t("New data has arrived: read it"), key="read_newest", on_click=read_newest)
     for problem in problems:
         cards.show_problem(problem, t)
-    unknown = _unknown_page()
-    if unknown:
-        cards.show_problem(unknown, t)
 
 
 def _unknown_page() -> Problem | None:
     """The path the browser shows, when no page has it."""
     path = urlsplit(st.context.url or "").path.strip("/").rsplit("/", 1)[-1]
     known = [link.path for link in LINKS]
-    if path in known or path == "dashboard":
+    if path in known or path == "dashboard" or st.session_state.get("told_unknown") == path:
         return None
+    st.session_state["told_unknown"] = path
     return address.PageUnknown(name=path, nearest=address.nearest_page(path, known))

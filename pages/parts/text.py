@@ -41,6 +41,11 @@ def catalogue(language: str) -> dict[str, str]:
     }
 
 
+def sentence(text: str) -> str:
+    """Marks a sentence that is translated later, where it is shown."""
+    return text
+
+
 def language_of(preferred: str | None) -> str:
     """The language we have that is nearest to a browser's (`zh-CN`, `zh-Hans`, `en-GB`, …)."""
     return "zh_CN" if (preferred or "").lower().startswith("zh") else SOURCE
