@@ -1,4 +1,4 @@
-"""The workbook to hand to IT: one sheet to fill per table, and a field sheet that explains them."""
+"""The workbook to hand to IT: one sheet to fill, and a field sheet that explains every column."""
 
 from __future__ import annotations
 
@@ -10,10 +10,15 @@ import xlsxwriter
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from xlsxwriter.format import Format
+
     from data.columns import Column, Table
     from pages.parts.text import Text
 
+    Styles = dict[str, Format]
+
 FIELDS_WIDTHS = (18, 24, 26, 24, 14, 26, 30, 46, 22, 54)
+NUMERIC = frozenset({"money", "rate", "number", "integer"})
 EXAMPLES = {
     "id": "C00012345",
     "text": "",
@@ -28,31 +33,50 @@ EXAMPLES = {
 
 
 def template_workbook(tables: Iterable[Table], t: Text, other: Text) -> bytes:
-    """An .xlsx with an empty sheet per table, headed in the language of `t`, and the field sheet.
+    """An .xlsx with one empty sheet headed in the language of `t`, and the field sheet.
 
-    The field sheet explains each column in both languages (`t` first, then `other`). Identifier
-    columns are formatted as text, so that Excel does not round an 18-digit number.
+    Several tables share the sheet (customers and their balances), each column once. The field
+    sheet explains each column in both languages, `t` first. Identifier columns are formatted as
+    text, so that Excel does not round an 18-digit number.
     """
     tables = tuple(tables)
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
-        styles = {
-            "head": book.add_format({"bold": True, "bg_color": "#E3E8EE", "bottom": 1}),
-            "must": book.add_format({"bold": True, "bg_color": "#C9DDF3", "bottom": 1}),
-            "text": book.add_format({"num_format": "@"}),
-            "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
-        }
-        for table in tables:
-            _table_sheet(book, styles, table, t)
+        styles = _styles(book)
+        _data_sheet(book, styles, tables, t)
         _field_sheet(book, styles, tables, (t, other))
     return content.getvalue()
 
 
-def _table_sheet(book: xlsxwriter.Workbook, styles: dict, table: Table, t: Text) -> None:
-    sheet = book.add_worksheet(_label(table, t)[:31])
+def field_workbook(tables: Iterable[Table], t: Text, other: Text) -> bytes:
+    """An .xlsx with the field sheet of many tables only."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+        _field_sheet(book, _styles(book), tuple(tables), (t, other))
+    return content.getvalue()
+
+
+def _styles(book: xlsxwriter.Workbook) -> Styles:
+    return {
+        "head": book.add_format({"bold": True, "bg_color": "#E3E8EE", "bottom": 1}),
+        "must": book.add_format({"bold": True, "bg_color": "#C9DDF3", "bottom": 1}),
+        "text": book.add_format({"num_format": "@"}),
+        "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
+    }
+
+
+def _data_sheet(
+    book: xlsxwriter.Workbook, styles: Styles, tables: tuple[Table, ...], t: Text
+) -> None:
+    sheet = book.add_worksheet(t("Data to fill in"))
     sheet.freeze_panes(1, 0)
-    for place, column in enumerate(table.columns):
-        style = None if column.kind in {"money", "rate", "number", "integer"} else styles["text"]
+    columns: dict[str, Column] = {}
+    for table in tables:
+        for column in table.columns:
+            known = columns.get(column.name)
+            columns[column.name] = column if known is None or column.required else known
+    for place, column in enumerate(sorted(columns.values(), key=lambda each: not each.required)):
+        style = None if column.kind in NUMERIC else styles["text"]
         sheet.set_column(place, place, max(12, 2 * len(_label(column, t)) + 2), style)
         sheet.write_string(
             0, place, _label(column, t), styles["must" if column.required else "head"]
@@ -60,7 +84,7 @@ def _table_sheet(book: xlsxwriter.Workbook, styles: dict, table: Table, t: Text)
 
 
 def _field_sheet(
-    book: xlsxwriter.Workbook, styles: dict, tables: tuple[Table, ...], texts: tuple[Text, Text]
+    book: xlsxwriter.Workbook, styles: Styles, tables: tuple[Table, ...], texts: tuple[Text, Text]
 ) -> None:
     t, other = texts
     sheet = book.add_worksheet(t("Fields"))
@@ -150,7 +174,5 @@ def _example(column: Column, t: Text) -> str:
 
 
 def _note(column: Column, texts: tuple[Text, Text]) -> str:
-    notes = [
-        column.help_zh if t.language == "zh_CN" else column.help_en for t in texts
-    ]
+    notes = [column.help_zh if t.language == "zh_CN" else column.help_en for t in texts]
     return "\n".join(note for note in notes if note)

@@ -1,0 +1,128 @@
+"""Targets, year-start figures and ledger totals: typed row by row or pasted from Excel."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from data import browse, load
+from data.contract import TABLES
+from pages.parts import cards, lists, shell, working
+from pages.parts.paste import Record, as_csv, merged, pasted_records
+
+if TYPE_CHECKING:
+    from data.columns import Table
+    from pages.parts.shell import Page
+    from pages.parts.text import Text
+
+TYPED = ("control_total", "target")
+SHOWN_ROWS = 50
+
+
+def show(page: Page) -> None:
+    """The whole section: which figures, what is there, what is added."""
+    t = page.t
+    cards.section(
+        t("Ledger totals and targets"),
+        t("Copy the rows in Excel and paste them here, or type one row after another."),
+    )
+    name = st.segmented_control(
+        t("Figures"),
+        TYPED,
+        format_func=t.table,
+        default=TYPED[0],
+        required=True,
+        key="ledger-table",
+    )
+    table = TABLES[name]
+    saved = working.outcome("ledger", t)
+    if isinstance(saved, load.LoadReport):
+        working.forget("ledger")
+        st.session_state[f"pasted-{name}"] = ""
+        shell.read_newest()
+        cards.note(
+            t("Saved: {rows} rows.", rows=t.exact(sum(each.rows_ok for each in saved.files)))
+        )
+    old = browse.rows(page.store, name, limit=100_000)
+    text = _entry(table, t)
+    new = pasted_records(text, table.names, _spellings(table, t))
+    if new:
+        _confirm(page, table, old, new)
+    _present(old, table, t)
+
+
+def _entry(table: Table, t: Text) -> str:
+    """The paste box and, beside it, one row to type; what is typed is added to the box."""
+    key = f"pasted-{table.name}"
+    labels = [_label(table, name, t) for name in table.names]
+    with st.form(f"one-{table.name}", border=True, clear_on_submit=True):
+        fields = [
+            column.text_input(label, key=f"{key}-{place}")
+            for place, (column, label) in enumerate(
+                zip(st.columns(len(labels)), labels, strict=True)
+            )
+        ]
+        if st.form_submit_button(t("Add this row")) and any(fields):
+            before = st.session_state.get(key, "")
+            st.session_state[key] = "\n".join(filter(None, [before.strip("\n"), "\t".join(fields)]))
+    return st.text_area(
+        t("Rows pasted from Excel, in the order: {columns}", columns=" · ".join(labels)),
+        key=key,
+        height=140,
+    )
+
+
+def _confirm(page: Page, table: Table, old: list[Record], new: list[Record]) -> None:
+    t = page.t
+    cards.note(t("Read: {rows} rows. Check them, then save.", rows=t.exact(len(new))))
+    _list(new, table, t)
+    replace = st.checkbox(
+        t("Remove the rows entered earlier"), key=f"replace-{table.name}", disabled=not old
+    )
+    if not st.button(t("Save"), type="primary", key=f"save-{table.name}"):
+        return
+    records = new if replace else merged(old, new, table.key)
+    folder = Path(tempfile.mkdtemp(prefix="tierview-"))
+    file = folder / f"{table.name}.csv"
+    file.write_bytes(as_csv(records, table.names))
+    source = load.Source(table=table.name, path=file, replace=True)
+    working.start("ledger", lambda progress: load.load(page.store, [source], progress=progress))
+    st.rerun()
+
+
+def _present(old: list[Record], table: Table, t: Text) -> None:
+    if not old:
+        cards.empty(t, t("Nothing entered yet."))
+        return
+    with st.expander(t("Entered so far: {rows} rows", rows=t.exact(len(old)))):
+        _list(old, table, t)
+
+
+def _list(records: list[Record], table: Table, t: Text) -> None:
+    frame = pd.DataFrame(records[:SHOWN_ROWS]).reindex(columns=list(table.names)).fillna("")
+    lists.table(
+        frame,
+        [lists.Column(name=name, label=_label(table, name, t)) for name in table.names],
+        t,
+        caption=t("The first {rows} rows", rows=t.exact(SHOWN_ROWS))
+        if len(records) > SHOWN_ROWS
+        else None,
+    )
+
+
+def _label(table: Table, name: str, t: Text) -> str:
+    column = table.column(name)
+    return column.zh if t.language == "zh_CN" else column.en
+
+
+def _spellings(table: Table, t: Text) -> dict[str, str]:
+    """Every header a column is known by, lower case -> its name."""
+    return {
+        spelling.lower(): column.name
+        for column in table.columns
+        for spelling in (column.name, column.en, column.zh, *column.aliases)
+    }

@@ -1,0 +1,198 @@
+"""What a check or a load found: rows, totals against their sums, the ledger, refused rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts import cards, lists
+
+if TYPE_CHECKING:
+    from data.load import LoadReport
+    from pages.parts.text import Text
+
+SHOWN_REJECTS = 50
+
+
+def show(report: LoadReport, t: Text, *, key: str) -> None:
+    """Everything the report says, the refused rows first."""
+    _files(report, t)
+    _rejects(report, t, key)
+    _totals(report, t)
+    _ledger(report, t)
+    _warnings(report, t)
+
+
+def _files(report: LoadReport, t: Text) -> None:
+    frame = pd.DataFrame(
+        [
+            {
+                "file": each.file,
+                "table": t.table(each.table),
+                "rows_in": each.rows_in,
+                "rows_ok": each.rows_ok,
+                "rows_rejected": each.rows_rejected,
+                "dates": _dates(each.dates, t),
+            }
+            for each in report.files
+        ]
+    )
+    columns = [
+        lists.Column(name="file", label=t("File")),
+        lists.Column(name="table", label=t("Table")),
+        lists.Column(name="rows_in", kind="count", label=t("Rows read")),
+        lists.Column(name="rows_ok", kind="count", label=t("Rows to load")),
+        lists.Column(name="rows_rejected", kind="count", label=t("Refused")),
+        lists.Column(name="dates", label=t("Dates")),
+    ]
+    lists.table(frame, columns, t)
+    if report.unknown_customer_count:
+        count = t.exact(report.unknown_customer_count)
+        cards.note(
+            t("{count} customers have balances but are not in the customer list.", count=count),
+            kind="caution",
+        )
+
+
+def _dates(dates: tuple[object, ...], t: Text) -> str:
+    if len(dates) > 3:
+        return t("{first} to {last}", first=t.date(dates[0]), last=t.date(dates[-1]))
+    return " · ".join(t.date(day) for day in dates)
+
+
+def _rejects(report: LoadReport, t: Text, key: str) -> None:
+    if not report.rejects:
+        return
+    cards.note(
+        t(
+            "{count} rows are refused. Correct them in the file and choose it again, "
+            "or load the others without them.",
+            count=t.exact(report.rejected_count),
+        ),
+        kind="problem",
+    )
+    frame = pd.DataFrame(
+        [
+            {
+                "file": each.file,
+                "row": each.row,
+                "column": t.column(each.column) if each.column else "–",
+                "value": each.value or t("(empty)"),
+                "rule": t(each.sentence),
+            }
+            for each in report.rejects[:SHOWN_REJECTS]
+        ]
+    ).drop_duplicates()
+    columns = [
+        lists.Column(name="file", label=t("File")),
+        lists.Column(name="row", label=t("Row in the file")),
+        lists.Column(name="column", label=t("Column")),
+        lists.Column(name="value", label=t("Value")),
+        lists.Column(name="rule", label=t("What is wrong")),
+    ]
+    more = report.rejected_count > SHOWN_REJECTS
+    caption = t("The first {count}; the download has all.", count=SHOWN_REJECTS) if more else None
+    lists.table(frame, columns, t, caption=caption)
+    if report.rejects_path and report.rejects_path.exists():
+        st.download_button(
+            t("Download all refused rows"),
+            report.rejects_path.read_bytes,
+            file_name=report.rejects_path.name,
+            mime="text/csv",
+            key=f"rejects-{key}",
+            on_click="ignore",
+        )
+
+
+def _totals(report: LoadReport, t: Text) -> None:
+    if not report.total_checks:
+        return
+    frame = pd.DataFrame(
+        [
+            {
+                "file": each.file,
+                "column": t.column(each.column),
+                "stated": t.exact_money(each.stated),
+                "summed": t.exact_money(each.summed),
+                "difference": t.exact_money(each.difference),
+            }
+            for each in report.total_checks
+        ]
+    )
+    columns = [
+        lists.Column(name="file", label=t("File")),
+        lists.Column(name="column", label=t("Column")),
+        lists.Column(name="stated", label=t("Total row of the file")),
+        lists.Column(name="summed", label=t("Sum of its rows")),
+        lists.Column(name="difference", label=t("Difference")),
+    ]
+    agreed = all(each.difference == 0 for each in report.total_checks)
+    cards.note(
+        t("The total row was left out; it agrees with the sum of the rows to the cent.")
+        if agreed
+        else t("The total row was left out; it does not agree with the sum of the rows."),
+        kind="info" if agreed else "caution",
+    )
+    lists.table(frame, columns, t)
+
+
+def _ledger(report: LoadReport, t: Text) -> None:
+    if not report.ledger_differences:
+        return
+    frame = pd.DataFrame(
+        [
+            {
+                "date": each.snapshot_date,
+                "branch": each.branch_id,
+                "measure": t(each.measure),
+                "stated": t.exact(each.stated),
+                "ours": t.exact(each.ours),
+                "difference": t.exact(each.difference),
+            }
+            for each in report.ledger_differences
+        ]
+    )
+    columns = [
+        lists.Column(name="date", kind="date", label=t("Date")),
+        lists.Column(name="branch", label=t("Branch")),
+        lists.Column(name="measure", label=t("Figure")),
+        lists.Column(name="stated", label=t("Ledger")),
+        lists.Column(name="ours", label=t("These files")),
+        lists.Column(name="difference", label=t("Difference")),
+    ]
+    cards.section(t("Against the general ledger"))
+    lists.table(frame, columns, t)
+
+
+def _warnings(report: LoadReport, t: Text) -> None:
+    if not report.warnings:
+        return
+    frame = pd.DataFrame(
+        [
+            {
+                "file": each.file,
+                "column": t.column(each.column) if each.column else "–",
+                "sentence": t(each.sentence),
+                "count": each.count,
+                "example": _example(each.example_row, each.example, t),
+            }
+            for each in report.warnings
+        ]
+    )
+    columns = [
+        lists.Column(name="file", label=t("File")),
+        lists.Column(name="column", label=t("Column")),
+        lists.Column(name="sentence", label=t("Remark")),
+        lists.Column(name="count", kind="count", label=t("Rows")),
+        lists.Column(name="example", label=t("For example")),
+    ]
+    with st.expander(t("Remarks: {count}", count=len(report.warnings)), expanded=len(frame) <= 6):
+        lists.table(frame, columns, t)
+
+
+def _example(row: int | None, value: str, t: Text) -> str:
+    if row is None:
+        return value or "–"
+    return t("row {row}: {value}", row=row, value=value or t("(empty)"))

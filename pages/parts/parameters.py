@@ -1,0 +1,161 @@
+"""The form of rates, costs and risk: values with units, from when, and their effect before saving."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from data import publish
+from data.policy import ALWAYS, PARAMETERS, Parameter, Parameters
+from data.problems import Problem
+from data.workspace import Workspace
+from pages.parts import cards, lists, shell, working
+
+if TYPE_CHECKING:
+    from pages.parts.shell import Page
+    from pages.parts.text import Text
+
+GROUPS = {
+    "contribution": "Rates, costs and risk (they make the contribution)",
+    "capital": "Capital and return",
+    "behaviour": "Valid and active customers",
+    "review": "Warnings and reviews",
+}
+PERCENT_UNITS = ("per year", "share")
+UNITS = {
+    "per year": "% a year",
+    "share": "%",
+    "currency a month": "a customer and month, in the currency of the data",
+    "currency": "in the currency of the data",
+    "days": "days",
+    "count": "number",
+    "points": "points",
+}
+
+
+def show(page: Page) -> None:
+    """The whole section: state, form, effect, saving."""
+    t = page.t
+    cards.section(t("Rates, costs and risk"))
+    workspace = Workspace(page.store)
+    current = workspace.parameters()
+    _state(current, t)
+    saved = working.outcome("rederive", t)
+    if saved is not None:
+        working.forget("rederive")
+        shell.read_newest()
+        cards.note(t("Saved. The contribution was computed again with your values."))
+    entered = _form(current, t)
+    if entered is None:
+        _effect(page)
+        return
+    button, changes, since = entered
+    try:
+        wanted = current.changed(changes, since)
+    except Problem as problem:
+        cards.show_problem(problem, t)
+        return
+    if not changes:
+        cards.note(t("No value differs from the one in use; there is nothing to save."))
+    elif button == "preview":
+        working.start("preview", lambda progress: publish.preview(page.store, wanted))
+        _effect(page)
+    else:
+        workspace.save_parameters(changes, since)
+        working.start("rederive", lambda progress: publish.rederive(page.store, progress))
+        st.rerun()
+
+
+def _state(current: Parameters, t: Text) -> None:
+    if current.is_default:
+        cards.note(
+            t(
+                "System defaults are in use, so contribution reads “estimated (system defaults)”. "
+                "Ask your finance department for the transfer prices and enter them here."
+            ),
+            kind="caution",
+        )
+    else:
+        cards.note(
+            t("Your bank's own values are in use (version {version}).", version=current.version)
+        )
+
+
+def _form(current: Parameters, t: Text) -> tuple[str, dict[str, float], date] | None:
+    """The button pressed, the values that changed and their first day; None before any press."""
+    in_force = current.at(date.max)
+    with st.form("parameters", border=False):
+        entered: dict[str, float] = {}
+        for group, title in GROUPS.items():
+            with st.expander(t(title), expanded=group == "contribution"):
+                members = [each for each in PARAMETERS if each.group == group]
+                for place, column in enumerate(st.columns(2)):
+                    with column:
+                        for parameter in members[place::2]:
+                            entered[parameter.name] = _field(parameter, in_force, t)
+        since_text = st.text_input(
+            t("Applies from (leave empty for all dates)"),
+            placeholder="2026-01-01",
+            key="parameters-since",
+        )
+        preview, save, _ = st.columns([2, 2, 3])
+        wants_preview = preview.form_submit_button(t("Show the effect"), width="stretch")
+        wants_save = save.form_submit_button(
+            t("Save and compute again"), type="primary", width="stretch"
+        )
+    if not (wants_preview or wants_save):
+        return None
+    since = _day(since_text)
+    if since is None:
+        cards.note(t("Write the day as 2026-01-01."), kind="problem")
+        return None
+    changes = {
+        name: value for name, value in entered.items() if abs(value - in_force[name]) > 1e-12
+    }
+    return ("preview" if wants_preview else "save", changes, since)
+
+
+def _field(parameter: Parameter, in_force: dict[str, float], t: Text) -> float:
+    scale = 100.0 if parameter.unit in PERCENT_UNITS else 1.0
+    whole = parameter.unit in ("days", "count", "points", "currency")
+    note = parameter.note_zh if t.language == "zh_CN" else parameter.note_en
+    value = st.number_input(
+        t("{name} ({unit})", name=note, unit=t(UNITS[parameter.unit])),
+        min_value=parameter.minimum * scale,
+        max_value=parameter.maximum * scale,
+        value=round(in_force[parameter.name] * scale, 6),
+        step=1.0 if whole else 0.05,
+        format="%.0f" if whole else "%.3f",
+        help=t(
+            "Shipped value {value}; allowed {low} to {high}.",
+            value=f"{parameter.value * scale:g}",
+            low=f"{parameter.minimum * scale:g}",
+            high=f"{parameter.maximum * scale:g}",
+        ),
+        key=f"parameter-{parameter.name}",
+    )
+    return round(value / scale, 9)
+
+
+def _day(text: str) -> date | None:
+    if not text.strip():
+        return ALWAYS
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
+def _effect(page: Page) -> None:
+    effect = working.outcome("preview", page.t)
+    if effect is None:
+        return
+    t = page.t
+    cards.section(t("The effect"), t("Nothing is saved yet."))
+    lists.table(effect, _effect_columns(effect), t)
+
+
+def _effect_columns(effect: object) -> list[lists.Column]:
+    return [lists.Column(name, "number") for name in effect.columns]

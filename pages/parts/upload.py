@@ -1,0 +1,209 @@
+"""Loading by upload: files in, questions answered, checked, published. No settings file."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from data import browse, load, stores
+from data.problems import Problem
+from data.release import Store
+from data.workspace import Workspace
+from pages.parts import cards, columns_form, load_result, shell, working
+from pages.parts.intake import Answers, Intake, mappings, received
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pages.parts.shell import Page
+    from pages.parts.text import Text
+
+KINDS = ["xlsx", "xlsm", "xls", "csv", "txt", "parquet"]
+PUBLISHING = 0.7
+"""From this share on a load is building its release."""
+CURRENCIES = ("CNY", "EUR", "USD", "HKD", "GBP", "JPY", "SGD", "MOP", "TWD")
+
+
+def show(page: Page) -> None:
+    """The whole section, from the empty box to the published release."""
+    t = page.t
+    store = _target(page)
+    _published(t)
+    if "job-publish" in st.session_state:
+        _finish(page, store)
+    cards.section(
+        t("Load files"),
+        t("Excel, CSV or Parquet, as your systems export them: titles, units and totals may stay."),
+    )
+    _uploader_words(t)
+    files = st.file_uploader(
+        t("Files"),
+        type=KINDS,
+        accept_multiple_files=True,
+        key=f"files-{st.session_state.get('uploads', 0)}",
+        label_visibility="collapsed",
+    )
+    intakes = [intake for file in files if (intake := _received(file.name, file.getvalue(), t))]
+    if not intakes:
+        return
+    counts = browse.row_counts(store)
+    workspace = Workspace(store)
+    answers = [
+        columns_form.ask(
+            intake,
+            _remembered(workspace, intake),
+            t,
+            customers_known=bool(counts["customer"]),
+        )
+        for intake in intakes
+    ]
+    currency = _currency(store, t)
+    if any(each is None for each in answers):
+        return
+    _check(page, store, list(zip(intakes, answers, strict=True)), currency)
+
+
+def _target(page: Page) -> Store:
+    """Where real files go: never into the demo bank's store."""
+    t = page.t
+    if page.is_demo:
+        folder = stores.for_real_bank()
+        cards.note(
+            t(
+                "The demo bank stays as it is: your files go into a new, empty store of their own "
+                "({folder}), and Tierview shows that one afterwards. You can come back at any time.",
+                folder=folder.name,
+            ),
+            kind="new",
+        )
+        return Store(folder)
+    return page.store
+
+
+def _uploader_words(t: Text) -> None:
+    """Streamlit's uploader speaks English only: its words are replaced."""
+    choose, drop = (
+        text.replace('"', "'") for text in (t("Choose files"), t("or drop them here · xlsx, csv, parquet"))
+    )
+    box = '[data-testid="stFileUploaderDropzone"]'
+    st.html(
+        f"<style>{box} button[kind=secondary] p,{box} [data-testid=stFileUploaderDropzoneInstructions] span,"
+        f"{box} button[kind=borderlessIcon] span.e1aouyeq24{{display:none}}"
+        f'{box} button[kind=secondary] div:has(>p)::after{{content:"{choose}"}}'
+        f'{box} [data-testid=stFileUploaderDropzoneInstructions]>div::after{{content:"{drop}"}}</style>'
+    )
+
+
+def _received(name: str, content: bytes, t: Text) -> Intake | None:
+    folder = st.session_state.setdefault(
+        "upload-folder", tempfile.TemporaryDirectory(prefix="tierview-", ignore_cleanup_errors=True)
+    )
+    known = st.session_state.setdefault("intakes", {})
+    identity = (name, len(content), hash(content))
+    try:
+        if identity not in known:
+            known[identity] = received(Path(folder.name), name, content)
+    except Problem as problem:
+        cards.show_problem(problem, t)
+        return None
+    return known[identity]
+
+
+def _remembered(workspace: Workspace, intake: Intake) -> Answers | None:
+    kept = workspace.remembered_mapping(intake.signature)
+    return Answers.from_json(kept) if kept else None
+
+
+def _currency(store: Store, t: Text) -> str | None:
+    """Asked once, for an empty store; a store keeps one currency."""
+    if store.current is not None:
+        return None
+    return st.selectbox(
+        t("Currency of all amounts"), CURRENCIES, key="currency", width=240
+    )
+
+
+def _check(
+    page: Page, store: Store, files: list[tuple[Intake, Answers]], currency: str | None
+) -> None:
+    t = page.t
+    job = f"check-{hash((str(files), currency))}"
+    options = load.LoadOptions(on_reject="keep", check_only=True, currency=currency)
+    if st.button(t("Check the files"), key="check", disabled=working.is_running(job)):
+        working.start(job, _work(store, files, options, t))
+    report = working.outcome(job, t)
+    if report is None:
+        return
+    load_result.show(report, t, key="check")
+    rejected = report.rejected_count
+    agreed = not rejected or st.checkbox(
+        t("Load without the {count} refused rows; they stay in the list.", count=t.exact(rejected)),
+        key=f"agree-{job}",
+    )
+    if st.button(t("Publish"), type="primary", key="publish", disabled=not agreed):
+        workspace = Workspace(store)
+        for intake, answers in files:
+            workspace.remember_mapping(intake.signature, answers.to_json())
+        options = load.LoadOptions(on_reject="keep", currency=currency)
+        st.session_state["publishing-to"] = str(store.folder)
+        working.start("publish", _work(store, files, options, t))
+        st.rerun()
+
+
+def _work(
+    store: Store, files: list[tuple[Intake, Answers]], options: load.LoadOptions, t: Text
+) -> working.Work:
+    sources = [
+        load.Source(table=table, path=intake.path, name=intake.name, mapping=mapping)
+        for intake, answers in files
+        for table, mapping in mappings(answers).items()
+    ]
+
+    def work(progress: Callable[[str, float], None]) -> load.LoadReport:
+        def report(stage: str, share: float) -> None:
+            progress(_stage(stage, share, t), share)
+
+        return load.load(store, sources, options=options, progress=report)
+
+    return work
+
+
+def _stage(stage: str, share: float, t: Text) -> str:
+    """What the load is doing, in words."""
+    if share < PUBLISHING:
+        return t("Reading and checking {file}", file=stage)
+    return t("Building the new release; the one in use stays until it is done")
+
+
+def _finish(page: Page, store: Store) -> None:
+    """Follow the publication; afterwards read the new release, in its own store."""
+    report = working.outcome("publish", page.t)
+    working.forget("publish")
+    if report is None:
+        return
+    folder = Path(st.session_state.pop("publishing-to", str(store.folder)))
+    if not report.unchanged and folder != page.store.folder:
+        stores.show(folder)
+    st.session_state["published"] = report
+    st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
+    st.session_state.pop("intakes", None)
+    shell.read_newest()
+    st.rerun()
+
+
+def _published(t: Text) -> None:
+    """What the last load of this session did, until the next one."""
+    report = st.session_state.get("published")
+    if report is None:
+        return
+    if report.unchanged:
+        cards.note(t("These rows are here already: nothing has changed."), kind="new")
+    else:
+        cards.note(
+            t("Published as release {release}. All pages show it now.", release=report.release_id),
+            kind="new",
+        )
+    load_result.show(report, t, key="published")

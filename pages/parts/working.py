@@ -1,0 +1,69 @@
+"""Progress of a job on the screen, with a button that cancels it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from data.problems import Problem
+from pages.parts import cards
+from pages.parts.jobs import Cancelled, Job
+
+if TYPE_CHECKING:
+    from pages.parts.text import Text
+
+Work = Callable[[Callable[[str, float], None]], object]
+"""What a job does: it is given a function to report a step in words and a share 0-1 with."""
+
+
+def start(name: str, work: Work) -> None:
+    """Start the work and keep its job in the session under `name`."""
+    st.session_state[_key(name)] = Job(work)
+
+
+def forget(name: str) -> None:
+    """Drop a finished job, so that its outcome is not shown again."""
+    st.session_state.pop(_key(name), None)
+
+
+def is_running(name: str) -> bool:
+    """Whether the job of that name is still at work."""
+    job = st.session_state.get(_key(name))
+    return job is not None and not job.done
+
+
+def outcome(name: str, t: Text) -> object | None:
+    """What the job of that name returned; None while there is none or it failed.
+
+    While it runs, its progress is drawn and the page ends here. A problem or a cancellation is
+    told in a box.
+    """
+    job = st.session_state.get(_key(name))
+    if job is None:
+        return None
+    if not job.done:
+        _watch(name, t)
+        st.stop()
+    try:
+        return job.result()
+    except Problem as problem:
+        cards.show_problem(problem, t)
+    except Cancelled:
+        cards.note(t("Cancelled. Nothing was changed."))
+    return None
+
+
+@st.fragment(run_every=0.4)
+def _watch(name: str, t: Text) -> None:
+    job: Job[object] = st.session_state[_key(name)]
+    if job.done:
+        st.rerun()
+    st.progress(job.share, text=t("Stopping …") if job.cancelling else job.step or t("Starting …"))
+    if st.button(t("Cancel"), key=f"cancel-{name}", disabled=job.cancelling):
+        job.cancel()
+
+
+def _key(name: str) -> str:
+    return f"job-{name}"
