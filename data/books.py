@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from data.dates import Snapshot
     from data.delivery import Delivery
-    from data.derive import Month
+    from data.months import Month
 
 LEVEL_FIELDS = tuple(Level.__dataclass_fields__)
 FIRST_DAY = "1900-01-01"

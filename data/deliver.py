@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pyarrow as pa
+
 from data.contract import IDENTITY_COLUMNS, TABLES
 from data.schema import contract_columns
 
 if TYPE_CHECKING:
     import duckdb
 
+ROW_GROUP = 122_880
 CORE_OF_CUSTOMER = ("customer_id", "customer_type", "branch_id")
 
 
@@ -55,12 +59,7 @@ def deliver_customers(
         where o.customer_type is distinct from s.customer_type limit 1"""
     ).fetchone()
     if _is_empty(connection, "customer"):
-        listed = ", ".join(name for name in names if name in provided)
-        connection.execute(
-            f"""insert into customer (customer_key, {listed})
-            select row_number() over (), {listed}
-            from (select {listed} from staging.customer order by customer_id)"""
-        )
+        _number_customers(connection, [name for name in names if name in provided])
         return False
     connection.execute(
         f"""create table customer_next as
@@ -75,6 +74,27 @@ def deliver_customers(
     connection.execute("drop table customer")
     connection.execute("alter table customer_next rename to customer")
     return changed is not None
+
+
+def _number_customers(connection: duckdb.DuckDBPyConnection, names: list[str]) -> None:
+    # Through Arrow, because row_number() would hold the whole insert to one thread.
+    listed = ", ".join(names)
+    rows = connection.sql(
+        f"select {listed} from staging.customer order by customer_id"
+    ).to_arrow_table()
+    rows = rows.append_column("customer_key", pa.array(np.arange(1, len(rows) + 1, dtype=np.int32)))
+    insert_rows(connection, "customer", rows)
+
+
+def insert_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
+    """Append Arrow rows by column name, keeping their order.
+
+    In blocks of DuckDB's row group, which it writes on all threads.
+    """
+    blocks = pa.Table.from_batches(rows.to_batches(max_chunksize=ROW_GROUP), rows.schema)
+    connection.register("arriving", blocks)
+    connection.execute(f"insert into {table} by name select * from arriving")
+    connection.unregister("arriving")
 
 
 def add_unknown_customers(connection: duckdb.DuckDBPyConnection) -> int:

@@ -6,68 +6,32 @@ customer_key, a few bytes a customer, so memory does not grow with the number of
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
 from data import deliver, rules
-from data.contract import CONTRIBUTION_PARTS
 from data.customers import Attributes
-from data.dates import Snapshot
+from data.months import HELPERS, NUMBERS, delivered_rows, hundredths, kept_rows, month_of
 from data.policy import CUSTOMER_TYPES
-from data.schema import FACT_DERIVED, FACT_KEY, fact_columns
 from data.standing import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     import duckdb
     from numpy.typing import NDArray
 
+    from data.dates import Snapshot
+    from data.months import Month
     from data.policy import Parameters, TierPolicy
 
 MICRO = 1_000_000
-GIVEN = tuple(name for name in fact_columns() if name not in FACT_DERIVED | FACT_KEY)
-NUMBERS = (
-    "aum_mavg",
-    "aum_eop",
-    "dep_demand_mavg",
-    "dep_time_mavg",
-    "wealth_mavg",
-    "loan_mavg",
-    "txn_cnt_90d",
-    *CONTRIBUTION_PARTS,
-)
-COUNTED = (*NUMBERS, "contribution", "last_txn_date", "credit_grade", "family_stage")
-
-
-@dataclass(slots=True, kw_only=True)
-class Origin:
-    """Where a date's numbers come from, chosen for the date as a whole."""
-
-    contribution: str
-    aum: str
-    loans_given: bool
-    filled: dict[str, int]
-
-
-@dataclass(slots=True, kw_only=True)
-class Month:
-    """The rows of one date as arrays in their stored order, and what was derived so far."""
-
-    snapshot: Snapshot
-    origin: Origin
-    key: NDArray[np.int32]
-    kind: NDArray[np.int8]
-    is_open: NDArray[np.bool_]
-    number: dict[str, NDArray[np.float64]]
-    derived: dict[str, Any] = field(default_factory=dict)
-
-    def __len__(self) -> int:
-        """Return how many customers the date has."""
-        return len(self.key)
+CENT = MICRO // 100
+RFM_WORDS = range(111, 556)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -77,7 +41,7 @@ class Derivation:
     connection: duckdb.DuckDBPyConnection
     parameters: Parameters
     policy: TierPolicy
-    newest_month: Any
+    newest_month: date
     provided: set[str]
     standing: Standing
     attributes: Attributes
@@ -87,8 +51,7 @@ class Derivation:
 
         `known` is the contribution and AUM source of a kept date; None for a delivered one.
         """
-        self._gather(snapshot, known)
-        month = self._arrays(snapshot)
+        month = month_of(snapshot, self._rows(snapshot, known))
         if known is not None and known[1] == "eop":
             month.origin.aum = "eop"
         standing = self.standing
@@ -104,85 +67,24 @@ class Derivation:
         self._store(month, standing.codes)
         return month
 
-    def _gather(self, snapshot: Snapshot, known: tuple[str, str] | None) -> None:
-        self.connection.execute("drop table if exists temp.month_rows")
+    def _rows(self, snapshot: Snapshot, known: tuple[str, str] | None) -> pa.Table:
+        day = {"day": snapshot.day}
         if known is not None:
-            given = ["contribution"] if known[0] == "given" else []
-            kept = ", ".join(f"o.{name}" for name in (*GIVEN, "deposit_mavg", *given))
-            self.connection.execute(
-                f"""create temp table month_rows as
-                select o.customer_key, o.snapshot_date, c.customer_type, o.branch_id,
-                    o.manager_id, o.status, {kept}
-                from customer_snapshot o join customer c using (customer_key)
-                where o.snapshot_date = $day order by o.branch_id, o.customer_key""",
-                {"day": snapshot.day},
-            )
-            self.connection.execute(
-                "delete from customer_snapshot where snapshot_date = $day", {"day": snapshot.day}
-            )
-            return
-        self.connection.execute(_staged_rows(self.provided), {"day": snapshot.day})
-        unknown = self.connection.execute(
-            "select 1 from month_rows where customer_key is null limit 1"
-        ).fetchone()
-        if unknown:
-            deliver.add_unknown_customers(self.connection)
-            self.standing.grow(self.connection)
-            self.attributes = Attributes.read(self.connection, self.policy, snapshot.day)
-            self.connection.execute("drop table temp.month_rows")
-            self.connection.execute(_staged_rows(self.provided), {"day": snapshot.day})
-
-    def _arrays(self, snapshot: Snapshot) -> Month:
-        columns = self._columns()
-        counts = self.connection.execute(
-            "select "
-            + ", ".join(f"count({name})" for name in COUNTED if name in columns)
-            + " from month_rows"
-        ).fetchone()
-        named = [name for name in COUNTED if name in columns]
-        filled = dict(zip(named, counts or (), strict=True))
-        origin = _origin(filled)
-        present = [name for name in NUMBERS if filled.get(name)]
-        extra = ""
-        if origin.contribution == "given":
-            extra += f", cast(coalesce(contribution, 0) * {MICRO} as bigint) as micro"
-        if filled.get("last_txn_date"):
-            extra += ", cast(snapshot_date - last_txn_date as double) as idle_days"
-        for name, codes in (("credit_grade", "ABCD"),):
-            if filled.get(name):
-                extra += f", cast(coalesce(instr('{codes}', {name}), 0) - 1 as tinyint) as credit"
-        if present:
-            extra += ", " + ", ".join(f"cast({name} as double) as {name}" for name in present)
-        kinds = " ".join(f"when '{kind}' then {i}" for i, kind in enumerate(CUSTOMER_TYPES))
-        arrays = self.connection.execute(
-            f"""select customer_key, cast(case customer_type {kinds} else -1 end as tinyint)
-                as kind, status = 'open' as is_open {extra} from month_rows"""
-        ).fetchnumpy()
-        key = np.asarray(arrays.pop("customer_key"))
-        kind = np.asarray(arrays.pop("kind"))
-        is_open = np.asarray(arrays.pop("is_open"))
-        month = Month(
-            snapshot=snapshot,
-            origin=origin,
-            key=key,
-            kind=kind,
-            is_open=is_open,
-            number={name: _filled(values) for name, values in arrays.items()},
-        )
-        if "aum_mavg" not in month.number and "aum_eop" in month.number:
-            month.number["aum_mavg"] = month.number["aum_eop"]
-        return month
-
-    def _columns(self) -> set[str]:
-        rows = self.connection.execute(
-            "select column_name from duckdb_columns() where table_name = 'month_rows'"
-        ).fetchall()
-        return {row[0] for row in rows}
+            rows = self.connection.sql(kept_rows(known[0]), params=day).to_arrow_table()
+            self.connection.execute("delete from customer_snapshot where snapshot_date = $day", day)
+            return rows
+        rows = self.connection.sql(delivered_rows(self.provided), params=day).to_arrow_table()
+        if rows["customer_key"].null_count == 0:
+            return rows
+        deliver.add_unknown_customers(self.connection)
+        self.standing.grow(self.connection)
+        self.attributes = Attributes.read(self.connection, self.policy, snapshot.day)
+        return self.connection.sql(delivered_rows(self.provided), params=day).to_arrow_table()
 
     def _contribution(self, month: Month) -> None:
         origin = month.origin.contribution
         if origin == "given":
-            month.derived["contribution"] = month.number.pop("micro").astype(np.int64)
+            month.derived["contribution"] = hundredths(month.rows["contribution"]) * CENT
             return
         absent = np.zeros(len(month))
         number = {name: month.number.get(name, absent) for name in NUMBERS}
@@ -204,11 +106,10 @@ class Derivation:
         ttm = month.derived["contribution_ttm"] / MICRO
         absent = np.full(len(month), np.nan)
         aum = month.number.get("aum_mavg", absent)
-        own_credit = month.number.get("credit")
         newest = month.snapshot.day == self.newest_month
         credit = np.full(len(month), -1, dtype=np.int8)
-        if own_credit is not None:
-            credit = own_credit.astype(np.int8)
+        if month.credit is not None:
+            credit = np.nan_to_num(month.credit, nan=-1).astype(np.int8)
         elif newest:
             credit = self.attributes.credit[month.key]
         value3 = np.full(len(month), -1, dtype=np.int8)
@@ -219,7 +120,7 @@ class Derivation:
         month.derived["value3"] = value3
         score = rules.value_scores(aum, ttm, credit)
         month.derived["value_score"] = score
-        if newest or own_credit is not None:
+        if newest or month.credit is not None:
             signals = self.attributes.signals[month.key] + standing.signals(month, aum)
             month.derived["grade"] = rules.grades(score, signals.astype(np.int8))
 
@@ -247,23 +148,16 @@ class Derivation:
             month.derived["rfm"] = rules.rfm_codes(idle, count, aum)
 
     def _store(self, month: Month, codes: dict[int, tuple[str, ...]]) -> None:
-        names = [name for name in fact_columns() if name in self._columns()]
-        kept = [name for name in names if name not in FACT_DERIVED or name == "deposit_mavg"]
-        values = ", ".join(
-            "r.aum_eop" if name == "aum_mavg" and month.origin.aum == "eop" else f"r.{name}"
-            for name in kept
+        rows = month.rows.drop_columns(
+            [*HELPERS, *month.derived.keys() & {*month.rows.column_names}]
         )
-        if "aum_mavg" not in kept and month.origin.aum == "eop":
-            kept.append("aum_mavg")
-            values += ", r.aum_eop"
-        table = derived_table(month, codes)
-        self.connection.register("month_derived", table)
-        self.connection.execute(
-            f"""insert into customer_snapshot ({", ".join(kept)}, {", ".join(table.column_names)})
-            select {values}, d.* from month_rows r positional join month_derived d"""
-        )
-        self.connection.unregister("month_derived")
-        self.connection.execute("drop table temp.month_rows")
+        if month.origin.aum == "eop" and "aum_eop" in rows.column_names:
+            rows = rows.drop_columns([n for n in ("aum_mavg",) if n in rows.column_names])
+            rows = rows.append_column("aum_mavg", rows["aum_eop"])
+        derived = derived_table(month, codes)
+        for name in derived.column_names:
+            rows = rows.append_column(name, derived[name])
+        deliver.insert_rows(self.connection, "customer_snapshot", rows)
 
 
 def derived_table(month: Month, tier_codes: dict[int, tuple[str, ...]]) -> pa.Table:
@@ -289,7 +183,8 @@ def derived_table(month: Month, tier_codes: dict[int, tuple[str, ...]]) -> pa.Ta
     if score is not None:
         columns["value_score"] = pa.array(score, mask=np.isnan(score))
     if "rfm" in derived:
-        columns["rfm"] = pa.array(derived["rfm"]).cast(pa.string())
+        place = (derived["rfm"] - RFM_WORDS[0]).astype(np.int16)
+        columns["rfm"] = strings(place, [str(code) for code in RFM_WORDS])
     return pa.table(columns)
 
 
@@ -302,7 +197,7 @@ def decimals(micro: NDArray[np.int64]) -> pa.Array:
     return pa.Array.from_buffers(kind, len(micro), [None, pa.py_buffer(words)])
 
 
-def strings(level: NDArray[np.int8], words: Iterable[str]) -> pa.Array:
+def strings(level: NDArray[Any], words: Iterable[str]) -> pa.Array:
     """Return levels as words; null where -1."""
     return pa.DictionaryArray.from_arrays(pa.array(level, mask=level < 0), pa.array(list(words)))
 
@@ -317,61 +212,5 @@ def _tier_strings(
     for number, codes in tier_codes.items():
         rows = (kind == number) & (level >= 0)
         place[rows] = level[rows] + len(words)
-        words += [code for code in codes]
+        words += list(codes)
     return strings(place, words)
-
-
-def _origin(filled: dict[str, int]) -> Origin:
-    if filled.get("contribution"):
-        contribution = "given"
-    elif filled.get("nii_deposit") or filled.get("nii_loan"):
-        contribution = "parts"
-    elif not any(filled.get(name) for name in ("dep_demand_mavg", "dep_time_mavg", "loan_mavg")):
-        contribution = "assets_only"
-    else:
-        contribution = "estimated"
-    return Origin(
-        contribution=contribution,
-        aum="mavg" if filled.get("aum_mavg") or not filled.get("aum_eop") else "eop",
-        loans_given=bool(filled.get("loan_mavg")),
-        filled=filled,
-    )
-
-
-def _filled(values: Any) -> NDArray[np.float64]:  # noqa: ANN401 - masked where the column has nulls
-    if isinstance(values, np.ma.MaskedArray):
-        if values.dtype.kind == "f":
-            return np.asarray(values.filled(np.nan))
-        return np.asarray(values.filled(-1))
-    return np.asarray(values)
-
-
-def _staged_rows(provided: set[str]) -> str:
-    """Return the SQL that gathers a delivered date's rows in their stored order."""
-    given = [f"s.{name}" for name in GIVEN if name in provided]
-    if "contribution" in provided:
-        given.append("s.contribution")
-    parts = [f"s.{name}" for name in ("dep_demand_mavg", "dep_time_mavg") if name in provided]
-    if parts:
-        total = " + ".join(f"coalesce({name}, 0)" for name in parts)
-        known = f"coalesce({', '.join(parts)}) is null"
-        given.append(
-            f"cast(case when {known} then null else {total} end as decimal(18,2)) as deposit_mavg"
-        )
-    branch = "coalesce(s.branch_id, c.branch_id)" if "branch_id" in provided else "c.branch_id"
-    manager = ["s.manager_id"] if "manager_id" in provided else []
-    status = "coalesce(s.status, 'open')" if "status" in provided else "'open'"
-    columns = ", ".join(
-        (
-            "c.customer_key",
-            "s.snapshot_date",
-            "c.customer_type",
-            f"{branch} as branch_id",
-            f"{status} as status",
-            *manager,
-            *given,
-        )
-    )
-    return f"""create temp table month_rows as select {columns}
-        from staging.customer_snapshot s left join customer c using (customer_id)
-        where s.snapshot_date = $day order by 4, 1"""

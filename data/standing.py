@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import duckdb
     from numpy.typing import NDArray
 
-    from data.derive import Month
+    from data.months import Month
     from data.policy import TierPolicy
     from data.rules import Ladder
 
