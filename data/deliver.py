@@ -119,7 +119,7 @@ def deliver_table(
 ) -> None:
     """Upsert a table by key, or replace it whole."""
     columns = contract_columns(table)
-    listed = ", ".join(name for name in columns if name in provided)
+    listed = ", ".join(f'"{name}"' for name in columns if name in provided)
     if replaced or TABLES[table].delivery == "replace" or _is_empty(connection, table):
         connection.execute(f"delete from {table}")
         connection.execute(f"insert into {table} ({listed}) select {listed} from staging.{table}")
@@ -128,7 +128,7 @@ def deliver_table(
         f"o.{key} is not distinct from {f's.{key}' if key in provided else 'null'}"
         for key in TABLES[table].key
     )
-    values = ", ".join(f"{'s' if name in provided else 'o'}.{name} as {name}" for name in columns)
+    values = ", ".join(f'{"s" if name in provided else "o"}."{name}" as "{name}"' for name in columns)
     connection.execute(
         f"""create or replace temp table merged as
         select {values} from staging.{table} s left join {table} o on {same}"""
