@@ -4,6 +4,7 @@
 `contribution-change` and is empty when there is no date to compare with.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast
@@ -12,10 +13,25 @@ import pandas as pd
 
 from pages.parts import cards
 from pages.parts import format as forms
+from pages.parts.contribution_pick import LOSS, MARKS, Pick
 from pages.parts.text import Text
 
 Row = Mapping[str, Any]
 Changes = Mapping[str, Row]
+
+MEASURES = (
+    "contribution_ttm",
+    "contribution",
+    "aum_mavg",
+    "aum_eop",
+    "deposit_mavg",
+    "dep_demand_mavg",
+    "dep_time_mavg",
+    "wealth_mavg",
+    "other_aum_mavg",
+    "loan_mavg",
+)
+"""What the curve may cumulate, in the order it is offered."""
 
 FEW = 10
 """Below this many customers shares say little (`min_cell`)."""
@@ -268,4 +284,76 @@ def notices(t: Text, summary: Row, snapshot: Row, *, compared: bool) -> list[tup
             "Load another month to see what changed."
         )
         found.append((text, "info"))
+    return found
+
+
+def pick_label(t: Text, name: str, measure: str, picked: Pick | None) -> str:
+    """A pick in a few words, for its button."""
+    if name in MARKS:
+        return t("Best {mark}", mark=t.percent(MARKS[name], decimals=0))
+    if name == LOSS:
+        return t("Loss-making") if is_contribution(measure) else t("Overdrawn")
+    if picked is None:
+        return name
+    return t("Places {first}–{last}", first=t.exact(picked.first + 1), last=t.exact(picked.last))
+
+
+def people_title(t: Text, picked: Pick | None, measure: str) -> str:
+    """Whom the list shows."""
+    if picked is None:
+        return t("Customers, best first")
+    if picked.name == LOSS:
+        return t("Loss-making customers") if is_contribution(measure) else t("Overdrawn customers")
+    if picked.name in MARKS:
+        return t("The best {mark} of customers", mark=t.percent(MARKS[picked.name], decimals=0))
+    return t(
+        "Customers from place {first} to {last}",
+        first=t.exact(picked.first + 1),
+        last=t.exact(picked.last),
+    )
+
+
+def people_note(t: Text, chosen: Row, summary: Row) -> str:
+    """How many they are and what they bring together, to the cent."""
+    facts = {
+        "count": t.exact(chosen["customer_count"]),
+        "money": t.exact_money(chosen["value"]),
+    }
+    if not has_shares(summary):
+        return t("{count} customers, together {money}, as the curve shows.", **facts)
+    share = t.percent(chosen["value_share"], decimals=2)
+    return t(
+        "{count} customers, together {money} or {share} of the total, as the curve shows.",
+        share=share,
+        **facts,
+    )
+
+
+def summary_text(t: Text, summary: Row, marks: pd.DataFrame, *, heading: str) -> str:
+    """The page as a short text to paste into a chat; `heading` is its headline."""
+    plain = re.sub("</?b>", "", heading)
+    return "\n".join([plain, curve_words(t, summary, marks)])
+
+
+def steps(t: Text, summary: Row, marks: pd.DataFrame, *, measure: str) -> list[str]:
+    """What follows from the curve, one sentence each."""
+    best = marks[marks["mark"] == 0.01].iloc[0]
+    found = [
+        t(
+            "Keep the best {mark}: {count} customers stand for {share} of the total. "
+            "Pick them above, download the list and see that each has a manager who calls.",
+            mark=t.percent(0.01, decimals=0),
+            count=t.exact(best["customer_count"]),
+            share=t.percent(best["value_share"]),
+        )
+    ]
+    if is_contribution(measure) and summary["negative_count"]:
+        found.append(
+            t(
+                "Look at the {count} loss-making customers ({money}): price, cost of service or "
+                "an overdue loan? Pick them above.",
+                count=t.exact(summary["negative_count"]),
+                money=t.money(summary["negative_total"]),
+            )
+        )
     return found

@@ -1,0 +1,33 @@
+"""Who brings our contribution?"""
+
+import streamlit as st
+
+from data.problems import Problem
+from pages.parts import cards, contribution_view, depth, shell
+from pages.parts import contribution_words as words
+
+page = shell.open_page("Contribution", parameters=("measure", "pick", "by"))
+t = page.t
+
+try:
+    answer = contribution_view.answer(page)
+except Problem as problem:
+    cards.show_problem(problem, t)
+    contribution_view.measure_choice(page)
+    st.stop()
+
+cards.headline(
+    words.headline(t, answer.summary, answer.changes, measure=page.measure, before=answer.compared)
+)
+contribution_view.estimate_badge(page)
+for sentence, kind in words.notices(
+    t, answer.summary, page.snapshot, compared=answer.compared is not None
+):
+    cards.note(sentence, kind)
+cards.tiles(
+    words.tiles(t, answer.summary, answer.changes, measure=page.measure, before=answer.compared), t
+)
+contribution_view.curve_and_people(page, answer)
+contribution_view.what_to_do(page, answer)
+depth.contribution(page, answer)
+cards.definition(page, "contribution/buckets", measure=page.measure)
