@@ -73,7 +73,7 @@ class Reading:
         """SQL of the typed value, null when the text cannot be read."""
         column, kind = self.column, self.column.kind
         if kind in {"id", "text"}:
-            return sql.words(self.text)
+            return self.text
         if kind == "money":
             return sql.money(self.text, self.unit)
         if kind == "code":
@@ -109,7 +109,7 @@ _UNREADABLE = {
 def faults_of(reading: Reading, today: date) -> Iterator[Fault]:
     """Yield what can be wrong with one column, the first to match being the one reported."""
     column = reading.column
-    kept = sql.words(f"r.{reading.text}")
+    kept = f"r.{reading.text}"
     value = f"t.{column.name}"
     bad: Severity = "reject" if column.strict else "null"
 
@@ -119,12 +119,15 @@ def faults_of(reading: Reading, today: date) -> Iterator[Fault]:
         )
 
     if column.kind == "id":
-        yield fault("id_damaged", f"regexp_full_match({kept}, {sql.quoted(sql.DAMAGED_ID)})")
+        damaged = f"regexp_full_match({kept}, {sql.quoted(sql.DAMAGED_ID)})"
+        yield fault("id_damaged", _when(f"contains(lower({kept}), 'e')", damaged))
     if column.kind == "text":
-        yield fault("formula_text", f"regexp_matches({value}, '^[=@]')", "warning")
+        yield fault(
+            "formula_text", f"starts_with({value}, '=') or starts_with({value}, '@')", "warning"
+        )
     if column.kind in {"money", "number", "integer", "rate"}:
         huge = f"abs(try_cast({sql.number_text(f'r.{reading.text}')} as double)) >= {sql.ABSURD}"
-        yield fault("too_large", f"{value} is null and {huge}")
+        yield fault("too_large", _when(f"{value} is null and {kept} is not null", huge))
     if column.kind in _UNREADABLE:
         unread = f"{value} is null and {kept} is not null"
         if column.kind == "codes":
@@ -135,6 +138,14 @@ def faults_of(reading: Reading, today: date) -> Iterator[Fault]:
         yield fault("blank_as_zero", f"{kept} is null", "warning")
     elif column.strict:
         yield fault("missing", f"{kept} is null")
+
+
+def _when(condition: str, then: str) -> str:
+    """Return SQL of a cheap condition and a dear one that is looked at only where it holds.
+
+    DuckDB computes both sides of AND outside WHERE.
+    """
+    return f"(case when {condition} then {then} else false end)"
 
 
 def _limits(reading: Reading, value: str, today: date, bad: Severity) -> Iterator[Fault]:
@@ -162,17 +173,24 @@ def _limits(reading: Reading, value: str, today: date, bad: Severity) -> Iterato
 
 def first_filled(texts: tuple[str, ...]) -> str:
     """Return SQL of the first filled cell of a row."""
-    return f"coalesce({', '.join(sql.trimmed(text) for text in texts)})"
+    return f"coalesce({', '.join(texts)}, null)"
 
 
 def total_condition(text: str) -> str:
     """Return SQL that is true for the first cell of a total row."""
+    initials = sorted({letter for word in TOTAL_WORDS for letter in (word[0], word[0].upper())})
     bare = f"lower(regexp_replace({text}, '[\\s\u3000::]', '', 'g'))"
-    return f"{bare} in ({sql.listed(TOTAL_WORDS)})"
+    return (
+        f"({text}[1] in ({sql.listed(tuple(initials))}) and {bare} in ({sql.listed(TOTAL_WORDS)}))"
+    )
 
 
 def footer_condition(text: str, texts: tuple[str, ...]) -> str:
     """Return SQL that is true for a line of remarks: a known first word and few filled cells."""
+    initials = tuple(sorted({word[0] for word in FOOTER_WORDS}))
     starts = " or ".join(f"starts_with({text}, {sql.quoted(word)})" for word in FOOTER_WORDS)
-    filled = " + ".join(f"({sql.trimmed(each)} is not null)::integer" for each in texts)
-    return f"(({starts}) and {filled} <= greatest(2, {len(texts)} // 2))"
+    filled = " + ".join(f"({each} is not null)::integer" for each in texts)
+    return (
+        f"({text}[1] in ({sql.listed(initials)}) and ({starts}) "
+        f"and {filled} <= greatest(2, {len(texts)} // 2))"
+    )

@@ -5,6 +5,7 @@ Every function takes SQL for a text and returns SQL. Nothing here holds a bank's
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,79 +36,90 @@ def listed(texts: tuple[str, ...]) -> str:
     return ", ".join(quoted(text) for text in texts)
 
 
-def trimmed(text: str) -> str:
-    """Return the text without surrounding blanks; null when nothing is left."""
-    return f"nullif(trim({text}, {quoted(BLANKS)}), '')"
+def cleaned(text: str) -> str:
+    """Return the text without surrounding blanks; null for nothing and for the ways programs
+    write null.
 
-
-def words(text: str) -> str:
-    """Return the trimmed text; null for the ways programs write null."""
-    return f"(case when lower({trimmed(text)}) in ({listed(NULL_WORDS)}) then null else {trimmed(text)} end)"
+    Texts that begin and end with visible ASCII, nearly all, take the short branch.
+    """
+    nothing = "(?i)^(" + "|".join(re.escape(word) for word in NULL_WORDS) + ")$"
+    visible = f"{text}[1] between '!' and '~' and {text}[-1] between '!' and '~'"
+    long_way = f"regexp_replace(trim({text}, {quoted(BLANKS)}), {quoted(nothing)}, '')"
+    return (
+        f"(case when {visible} and not (strlen({text}) < 5 and lower({text}) in "
+        f"({listed(NULL_WORDS)})) then {text} else nullif({long_way}, '') end)"
+    )
 
 
 def number_text(text: str) -> str:
     """Return what `try_cast` can read of 1,234.56, (1,234), full-width digits, ¥12 and a lone dash.
 
     Commas go only where they separate thousands, so 1.234,56 stays unreadable instead of wrong.
+    The text is mentioned once: DuckDB would compute a repeated part for every row beforehand.
     """
-    narrow = f"translate(trim({text}, {quoted(BLANKS)}), {quoted(WIDE)}, {quoted(NARROW)})"
-    bare = f"regexp_replace({narrow}, '[¥¥$€\\s]|元$', '', 'g')"
-    dash = f"regexp_replace({bare}, '^[-–—]+$', '0')"
-    signed = f"regexp_replace({dash}, '^\\((.+)\\)$', '-\\1')"
-    grouped = r"'[-+]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?%?'"
-    return (
-        f"(case when regexp_full_match({signed}, {grouped}) then replace({signed}, ',', '') "
-        f"else {signed} end)"
+    steps = (
+        (r"[¥¥$€\s]|元$", "", "g"),
+        (r"^[-–—]+$", "0", ""),
+        (r"^\((.+)\)$", r"-\1", ""),
+        (r"^.*(\.[0-9]*,|[0-9]{4},).*$", "?", ""),
+        (r",([0-9]{3})\b", r"\1", "g"),
     )
+    result = f"translate({text}, {quoted(WIDE)}, {quoted(NARROW)})"
+    for pattern, replacement, option in steps:
+        result = f"regexp_replace({result}, {quoted(pattern)}, {quoted(replacement)}, '{option}')"
+    return result
 
 
 def money(text: str, unit: int = 1) -> str:
     """Return a DECIMAL(18,2), rounded half away from zero; null when it is no amount."""
+    kept = "decimal(18,2)" if unit == 1 else "decimal(24,8)"
+    amount = f"coalesce(try_cast({text} as {kept}), try_cast({number_text(text)} as {kept}))"
     if unit == 1:
-        return (
-            f"coalesce(try_cast({text} as decimal(18,2)), "
-            f"try_cast({number_text(text)} as decimal(18,2)))"
-        )
-    exact = (
-        f"coalesce(try_cast({text} as decimal(24,8)), "
-        f"try_cast({number_text(text)} as decimal(24,8)))"
-    )
-    return f"try_cast({exact} * {unit}::decimal(10,0) as decimal(18,2))"
+        return amount
+    return f"try_cast({amount} * {unit}::decimal(10,0) as decimal(18,2))"
 
 
 def number(text: str) -> str:
     """Return a finite DOUBLE below ABSURD; a per cent sign divides by 100."""
-    clean = number_text(text)
     parsed = (
-        f"coalesce(try_cast({text} as double), try_cast({clean} as double), "
-        f"try_cast(regexp_extract({clean}, '^(.*)%$', 1) as double) / 100)"
+        f"coalesce(try_cast({text} as double), try_cast({number_text(text)} as double), "
+        f"try_cast(regexp_extract({number_text(text)}, '^(.*)%$', 1) as decimal(18,8)) * 0.01)"
     )
     return f"(case when isfinite({parsed}) and abs({parsed}) < {ABSURD} then {parsed} end)"
 
 
 def integer(text: str) -> str:
     """Return an INTEGER; null when there is a fraction."""
-    clean = f"coalesce(try_cast({text} as decimal(18,4)), try_cast({number_text(text)} as decimal(18,4)))"
-    return f"(case when {clean} = floor({clean}) then try_cast({clean} as integer) end)"
+    number = (
+        f"coalesce(try_cast({text} as decimal(18,4)), "
+        f"try_cast({number_text(text)} as decimal(18,4)))"
+    )
+    return f"(case when {number} = floor({number}) then try_cast({number} as integer) end)"
 
 
 def year(text: str) -> str:
     """Return the year of a year, a month or a day."""
     pattern = r"'^([0-9]{4})(\.0)?([-/.年].*|[0-9]{2}|[0-9]{4})?$'"
-    return f"try_cast(nullif(regexp_extract({trimmed(text)}, {pattern}, 1), '') as integer)"
+    return f"try_cast(nullif(regexp_extract({text}, {pattern}, 1), '') as integer)"
 
 
 def day(text: str, *, month_end: bool = False) -> str:
     """Return a DATE; a month alone is its last day (`month_end`) or its first."""
-    clean = f"translate({trimmed(text)}, {quoted(WIDE)}, {quoted(NARROW)})"
-    formats = f"[{listed(DATE_FORMATS)}]"
-    month = f"try_cast(regexp_replace({clean}, '^((?:19|20)[0-9]{{2}})[-/.年]?([0-9]{{1,2}})月?$', '\\1-\\2-01') as date)"
-    month = f"last_day({month})" if month_end else month
-    serial = (
-        f"case when regexp_full_match({clean}, '[2-7][0-9]{{4}}(\\.0)?') "
-        f"then date '1899-12-30' + try_cast({clean} as double)::integer end"
+    month = (
+        r"try_cast(regexp_replace(each, '^((?:19|20)[0-9]{2})[-/.年]?([0-9]{1,2})月?$', "
+        r"'\1-\2-01') as date)"
     )
-    parsed = f"coalesce(try_cast({text} as date), try_strptime({clean}, {formats})::date, {month}, {serial})"
+    serial = (
+        r"case when regexp_full_match(each, '[2-7][0-9]{4}(\.0)?') "
+        "then date '1899-12-30' + try_cast(each as double)::integer end"
+    )
+    formats = f"[{listed(DATE_FORMATS)}]"
+    months = f"last_day({month})" if month_end else month
+    long_way = (
+        f"list_transform([translate({text}, {quoted(WIDE)}, {quoted(NARROW)})], "
+        f"lambda each: coalesce(try_strptime(each, {formats})::date, {months}, {serial}))[1]"
+    )
+    parsed = f"coalesce(try_cast({text} as date), {long_way})"
     return f"(case when {parsed} between date '1800-01-01' and date '2200-12-31' then {parsed} end)"
 
 
@@ -118,8 +130,9 @@ def moment(text: str) -> str:
 
 def flag(text: str) -> str:
     """Return a BOOLEAN; null when it is neither yes nor no."""
-    low = f"lower({trimmed(text)})"
-    return f"(case when {low} in ({listed(YES)}) then true when {low} in ({listed(NO)}) then false end)"
+    low = f"lower({text})"
+    yes, no = listed(YES), listed(NO)
+    return f"(case when {low} in ({yes}) then true when {low} in ({no}) then false end)"
 
 
 def spellings(code: Code) -> tuple[str, ...]:
@@ -132,27 +145,24 @@ def code(text: str, column: Column, translated: int = 0) -> str:
 
     `translated` pairs of bound parameters (the bank's spelling, our value) are asked first.
     """
-    own = f"trim({text}, {quoted(BLANKS)})"
+    shipped = f"case lower({text}) {_known(column)} end"
     given = " ".join(["when ? then ?"] * translated)
-    known = " ".join(
-        f"when {quoted(spelling)} then {quoted(item.value)}"
-        for item in column.codes
-        for spelling in spellings(item)
-    )
-    shipped = f"case lower({own}) {known} end"
-    return f"(case coalesce({own}, '') {given} else {shipped} end)" if given else f"({shipped})"
+    return f"(case coalesce({text}, '') {given} else {shipped} end)" if given else f"({shipped})"
 
 
 def code_list(text: str, column: Column) -> str:
     """Return the sorted values of a list written with ; , 、 or |; unknown ones are left out."""
-    known = " ".join(
+    parts = f"regexp_split_to_array(trim({text}, '[] '), '[;,,;、|]')"
+    known = f"lambda part: case lower(trim(part)) {_known(column)} end"
+    return (
+        f"list_sort(list_distinct(list_filter(list_transform({parts}, {known}), "
+        "lambda part: part is not null)))"
+    )
+
+
+def _known(column: Column) -> str:
+    return " ".join(
         f"when {quoted(spelling)} then {quoted(item.value)}"
         for item in column.codes
         for spelling in spellings(item)
-    )
-    parts = f"regexp_split_to_array(trim({text}, '[] '), '[;,,;、|]')"
-    return (
-        f"(case when {trimmed(text)} is null then null else list_sort(list_distinct(list_filter("
-        f"list_transform({parts}, lambda part: case lower(trim(part)) {known} end), "
-        f"lambda part: part is not null))) end)"
     )

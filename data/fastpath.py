@@ -101,15 +101,12 @@ def _suspicions(column: Column, part: Part) -> list[str]:
     name, kind = f'"{column.name}"', column.kind
     terms = [f"{name} is null"] if column.strict else []
     if kind in {"id", "text"}:
-        terms += [
-            f"{name} <> trim({name}, {sql.quoted(sql.BLANKS)})",
-            f"(length({name}) < 6 and lower({name}) in ({sql.listed(sql.NULL_WORDS)}))",
-        ]
+        terms.append(f"{name} is distinct from {sql.cleaned(name)}")
     if kind == "id":
         damaged = f"regexp_full_match({name}, {sql.quoted(sql.DAMAGED_ID)})"
         terms.append(f"(contains(lower({name}), 'e') and {damaged})")
     if kind in {"id", "text"} and column is part.provided[0]:
-        terms.append(f"(length({name}) < 12 and {total_condition(name)})")
+        terms.append(total_condition(name))
     if kind == "text":
         terms.append(f"(starts_with({name}, '=') or starts_with({name}, '@'))")
     if kind == "code":

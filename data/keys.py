@@ -91,7 +91,8 @@ def _settle_between_files(staging: Staging, table: Table, keys: list[str], value
     if table.delivery == "upsert":
         staging.run(
             f"""insert into _note select '{table.name}', _file, _row, '', '', 'later_file_wins',
-            'warning', count(*) over () from refused limit {EXAMPLES}"""
+            'warning', count(*) over (partition by _file)
+            from refused qualify row_number() over (partition by _file order by _row) <= {EXAMPLES}"""
         )
     _drop(staging, table)
 

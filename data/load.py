@@ -244,6 +244,14 @@ def _rejected(staging: Staging, part: Part) -> int:
     )
 
 
+def _repeated(staging: Staging, part: Part) -> int:
+    return staging.count(
+        """select count(distinct row_number) from _reject
+        where table_name = ? and file_name = ? and rule in ('duplicate_key', 'duplicate_row')""",
+        [part.table.name, part.sheet.name],
+    )
+
+
 def _delivered(
     staging: Staging, parts: Sequence[tuple[Part, Source]], outcomes: Sequence[Outcome]
 ) -> tuple[DeliveredFile, ...]:
@@ -253,9 +261,7 @@ def _delivered(
             name=part.sheet.name,
             sha256=_fingerprint(part),
             rows_in=outcome.rows_in,
-            rows_ok=staging.count(
-                f"select count(*) from {part.table.name} where _file = ?", [part.sheet.name]
-            ),
+            rows_ok=outcome.rows_ok - _repeated(staging, part),
             rows_rejected=_rejected(staging, part),
         )
         for (part, _), outcome in zip(parts, outcomes, strict=True)

@@ -17,6 +17,7 @@ from data.problems import (
     MappingSelectFailed,
     nearest,
 )
+from data.selects import identifier
 from data.staging import EXAMPLES, Outcome, Part, Staging, file_options
 from data.titles import SUBTOTAL_WORDS
 
@@ -53,15 +54,16 @@ def _read_text(staging: Staging, part: Part) -> None:
     width = len(part.sheet.headers)
     if part.sheet.kind == "parquet":
         names = ", ".join(
-            f"cast({_identifier(header)} as varchar) as c{place}"
+            f"{sql.cleaned(f'cast({identifier(header)} as varchar)')} as c{place}"
             for place, header in enumerate(part.sheet.headers)
         )
         source, bound = f"select {names} from read_parquet(?)", [str(part.text_file)]
         broken: type[BrokenCsv | BrokenParquet] = BrokenParquet
     else:
         types = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(width))
+        names = ", ".join(f"{sql.cleaned(f'c{place}')} as c{place}" for place in range(width))
         source = (
-            f"select * from read_csv(?, columns={{{types}}}, {file_options(part)}, "
+            f"select {names} from read_csv(?, columns={{{types}}}, {file_options(part)}, "
             "null_padding=true, store_rejects=true)"
         )
         bound, broken = [str(part.text_file)], BrokenCsv
@@ -79,10 +81,6 @@ def _read_text(staging: Staging, part: Part) -> None:
             file=part.sheet.name, line=line.group(1) if line else "?", reason=reason
         ) from error
     _number_rows(staging, part)
-
-
-def _identifier(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _number_rows(staging: Staging, part: Part) -> None:
@@ -112,7 +110,7 @@ def _texts(staging: Staging, part: Part) -> dict[str, str]:
     if part.mapping.select is None:
         staging.run("alter table _source rename to _raw")
         return {header: f"c{place}" for place, header in enumerate(headers)}
-    named = ", ".join(f"c{place} as {_identifier(name)}" for place, name in enumerate(headers))
+    named = ", ".join(f"c{place} as {identifier(name)}" for place, name in enumerate(headers))
     staging.run(f"create temp view source as select {named}, _row from _source")
     try:
         statements = duckdb.extract_statements(part.mapping.select)
@@ -123,7 +121,7 @@ def _texts(staging: Staging, part: Part) -> dict[str, str]:
         described = staging.run(f"describe {part.mapping.select}")
         results = [str(row[0]) for row in described]
         aliases = ", ".join(
-            f"cast({_identifier(name)} as varchar) as c{place}"
+            f"{sql.cleaned(f'cast({identifier(name)} as varchar)')} as c{place}"
             for place, name in enumerate(results)
             if name != "_row"
         )
@@ -248,7 +246,7 @@ def _keep_profile(staging: Staging, part: Part) -> None:
     """Record how filled every source column is, read or not; a mostly empty one is noted."""
     source = "_source" if staging.has("_source") else "_raw"
     headers = part.sheet.headers
-    counts = ", ".join(f"count({sql.trimmed(f'c{place}')})" for place in range(len(headers)))
+    counts = ", ".join(f"count(c{place})" for place in range(len(headers)))
     total, *filled = staging.run(
         f"select count(*), {counts} from {source} where rowid not in "
         f"(select place from _out where {str(part.mapping.select is None).lower()})"
