@@ -1,0 +1,229 @@
+"""Questions in, small answers out: the one place that talks to a database."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import duckdb
+import pyarrow as pa
+
+from analytics import problems
+from analytics.relations import Relations, column_sql
+from analytics.scope import Scope, Value, same_grain
+from data.contract import DIMENSIONS, MEASURES, bucket_sql
+from data.problems import nearest
+from data.release import Store, connect, existing_release
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MAX_ANSWER_ROWS = 10_000
+STREAMED_ROWS = 1_000_000
+QUESTIONS = Path(__file__).parent / "sql"
+
+Interval = tuple[Decimal, Decimal]
+Parameter = Value | Sequence[str] | Sequence[Interval]
+
+
+class Engine(Protocol):
+    """What answers questions about one release, whatever computes it."""
+
+    release: str
+
+    def ask(self, question: str, scope: Scope, **parameters: Parameter) -> pd.DataFrame:
+        """Return a small answer, at most MAX_ANSWER_ROWS rows.
+
+        Raises:
+            AnswerTooLarge, NotProvided, ReleaseUnreadable.
+        """
+        ...
+
+    def stream(
+        self, question: str, scope: Scope, **parameters: Parameter
+    ) -> Iterator[pa.RecordBatch]:
+        """Yield an answer of any size in blocks; for fits and exports, never for a screen."""
+        ...
+
+    def text(self, question: str, scope: Scope, **parameters: Parameter) -> str:
+        """Return the SQL that answers the question, its values as `:name`."""
+        ...
+
+    def facts(self) -> Mapping[str, object]:
+        """Return the row of table `release`: currency, is_demo, created_at, …"""
+        ...
+
+    def snapshots(self) -> pd.DataFrame:
+        """Return table `snapshot`, oldest first; snapshot_date holds datetime.date."""
+        ...
+
+
+class DuckDBEngine:
+    """Answers from one release file. One read-only connection, a cursor per call."""
+
+    def __init__(self, store: Store | Path | str, release_id: str | None = None) -> None:
+        """Open a release of a store, the current one by default.
+
+        Raises:
+            StoreMissing, ReleaseUnknown, ReleaseDamaged, ReleaseFromOtherVersion.
+        """
+        store = store if isinstance(store, Store) else Store(store)
+        self.release: str = existing_release(store, release_id)
+        self._connection = connect(store, self.release)
+        self._snapshots: pd.DataFrame | None = None
+
+    def ask(self, question: str, scope: Scope, **parameters: Parameter) -> pd.DataFrame:
+        """See Engine.ask."""
+        batches: list[pa.RecordBatch] = []
+        count = 0
+        for batch in self.stream(question, scope, **parameters):
+            batches.append(batch)
+            count += batch.num_rows
+            if count > MAX_ANSWER_ROWS:
+                raise problems.AnswerTooLarge(question=question, limit=f"{MAX_ANSWER_ROWS:,}")
+        return pa.Table.from_batches(batches).to_pandas()
+
+    def stream(
+        self, question: str, scope: Scope, **parameters: Parameter
+    ) -> Iterator[pa.RecordBatch]:
+        """See Engine.stream. An answer without rows is one empty batch."""
+        sql, bound = compiled(question, scope, self.snapshots(), parameters)
+        return self._run(sql, bound)
+
+    def text(self, question: str, scope: Scope, **parameters: Parameter) -> str:
+        """See Engine.text."""
+        return compiled(question, scope, self.snapshots(), parameters)[0]
+
+    def facts(self) -> Mapping[str, object]:
+        """See Engine.facts."""
+        (row,) = self._table("select * from release").to_pylist()
+        facts: dict[str, object] = row
+        return facts
+
+    def snapshots(self) -> pd.DataFrame:
+        """See Engine.snapshots. The caller gets a copy."""
+        if self._snapshots is None:
+            table = self._table("select * from snapshot order by snapshot_date")
+            self._snapshots = table.to_pandas()
+        return self._snapshots.copy()
+
+    def close(self) -> None:
+        """Close the release's file."""
+        self._connection.close()
+
+    def _table(self, sql: str) -> pa.Table:
+        return pa.Table.from_batches(self._run(sql, {}))
+
+    def _run(self, sql: str, bound: Mapping[str, Value]) -> Iterator[pa.RecordBatch]:
+        marked = re.sub(r"(?<!:):(?=[a-z])", "$", sql)
+        with self._connection.cursor() as cursor:
+            try:
+                answer = cursor.sql(marked, params=dict(bound))
+                reader = answer.to_arrow_reader(STREAMED_ROWS)
+                found = False
+                for batch in reader:
+                    found = True
+                    yield batch
+                if not found:
+                    yield pa.RecordBatch.from_pylist([], schema=reader.schema)
+            except (duckdb.IOException, duckdb.SerializationException) as error:
+                raise problems.ReleaseUnreadable(reason=str(error)) from error
+            except duckdb.Error as error:
+                error.add_note(f"The question was:\n{sql}")
+                raise
+
+
+def compiled(
+    question: str, scope: Scope, snapshots: pd.DataFrame, parameters: Mapping[str, Parameter]
+) -> tuple[str, dict[str, Value]]:
+    """Return a question's SQL for a scope, and the values it binds.
+
+    Identifiers come from the contract only; every value binds.
+    """
+    relations = Relations(scope=scope, dates=dates_read(scope, snapshots))
+    bound: dict[str, Value] = {"at": scope.at, "before": scope.before}
+    parts = _parts(parameters, bound)
+    relations.bound = bound
+
+    def put_in(found: re.Match[str]) -> str:
+        name = found.group(1)
+        if name in {"rows", "cube", "kpi", "presence"}:
+            sql: str = getattr(relations, name)()
+            return sql
+        return parts[name]
+
+    sql = re.sub(r"\{([a-z_]+)\}", put_in, question_text(question))
+    used = set(re.findall(r"(?<!:):([a-z]\w*)", sql))
+    return sql, {name: value for name, value in bound.items() if name in used}
+
+
+def dates_read(scope: Scope, snapshots: pd.DataFrame) -> tuple[dt.date, ...]:
+    """Return the snapshot dates a scope's reading needs."""
+    if scope.reading == "trend":
+        return same_grain(snapshots, scope.at)[-(scope.periods or 0) :]
+    if scope.reading == "pair" and scope.before is not None:
+        return scope.before, scope.at
+    return (scope.at,)
+
+
+@lru_cache(maxsize=256)
+def question_text(question: str) -> str:
+    """Return the SQL file of a question such as `contribution/buckets`, comments left out.
+
+    Comments stay in the file: they name placeholders that are not to be filled.
+    """
+    lines = (QUESTIONS / f"{question}.sql").read_text(encoding="utf-8").splitlines()
+    return "\n".join(line for line in lines if not line.startswith("--"))
+
+
+def _parts(parameters: Mapping[str, Parameter], bound: dict[str, Value]) -> dict[str, str]:
+    """Return the SQL of the placeholders that are not relations; other values go to `bound`."""
+    parts = {"bucket": bucket_sql("value")}
+    for name, value in parameters.items():
+        if name == "measure":
+            parts[name] = measure_column(str(value))
+            bound[name] = str(value)
+        elif name == "dimension":
+            parts[name] = _dimension_sql(str(value))
+        elif isinstance(value, (list, tuple)):
+            parts[name] = _listed(name, value, bound)
+        else:
+            bound[name] = value  # type: ignore[assignment]
+    return parts
+
+
+def measure_column(measure: str) -> str:
+    """Return the fact's column of a measure.
+
+    Raises:
+        UnknownMeasure: the contract has no such measure.
+    """
+    if measure not in MEASURES:
+        raise problems.UnknownMeasure(measure=measure, known=nearest(measure, MEASURES))
+    return MEASURES[measure].columns[0]
+
+
+def _dimension_sql(dimension: str) -> str:
+    if dimension == "snapshot_date":
+        return dimension
+    if dimension not in DIMENSIONS:
+        raise problems.UnknownColumn(column=dimension, known=nearest(dimension, DIMENSIONS))
+    return column_sql(dimension)
+
+
+def _listed(name: str, values: Sequence[object], bound: dict[str, Value]) -> str:
+    """SQL of a list: ids bound one by one, or intervals as bounds on `money`."""
+    terms = []
+    for i, value in enumerate(values):
+        if isinstance(value, tuple):
+            bound[f"low_{i}"], bound[f"high_{i}"] = value
+            terms.append(f"(money >= :low_{i} and money < :high_{i})")
+        else:
+            bound[f"{name}_{i}"] = str(value)
+            terms.append(f":{name}_{i}")
+    return " or ".join(terms) if values and isinstance(values[0], tuple) else ", ".join(terms)

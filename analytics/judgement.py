@@ -1,0 +1,114 @@
+"""Is a change more than normal variation? Pure rules over intervals, history and single moves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from analytics.concentration import Floats
+from analytics.intervals import Change
+from data.contract import MEASURES
+
+Verdict = Literal["up", "down", "normal", "few", "one_large", "undefined"]
+
+SIGNIFICANCE = 0.05
+ENOUGH_PERIODS = 8
+YIELD_OF_BALANCE = 0.01
+HALF = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What makes a change worth a word.
+
+    `materiality`: the smallest change of a share (0–1), or of an amount as part of what it was,
+    that matters; `min_cell`: fewest customers for a verdict; `big_move`: one customer's change of
+    balance that is a finding by itself, in the release's currency; for contribution a hundredth
+    of it, about what such a balance earns in a year.
+    """
+
+    materiality: float = 0.005
+    min_cell: float = 10
+    big_move: float = 1_000_000.0
+
+    @classmethod
+    def of(cls, parameters: Mapping[str, float]) -> Judgement:
+        """The judgement of a bank's own parameters, by their names; others stay as shipped."""
+        names = ("materiality", "min_cell", "big_move")
+        return cls(**{name: parameters[name] for name in names if name in parameters})
+
+    def big_move_of(self, measure: str) -> float:
+        """The single move that is a finding, for a measure."""
+        flow = MEASURES[measure].nature == "flow"
+        return self.big_move * YIELD_OF_BALANCE if flow else self.big_move
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """The changes of one metric in earlier periods of the same grain, oldest first."""
+
+    changes: Floats
+
+    @property
+    def range(self) -> tuple[float, float] | None:
+        """The middle 95 % of them; None with fewer than 8."""
+        if len(self.changes) < ENOUGH_PERIODS:
+            return None
+        low, high = np.quantile(self.changes, [0.025, 0.975])
+        return float(low), float(high)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tests:
+    """The three tests a change must pass to be unusual, and the verdict."""
+
+    significant: bool
+    material: bool
+    beyond_history: bool | None
+    verdict: Verdict
+
+    @property
+    def unusual(self) -> bool:
+        """Significant, material, and not within what earlier periods showed."""
+        return self.significant and self.material and self.beyond_history is not False
+
+
+def judged(  # noqa: PLR0913 - one argument per test
+    change: Change,
+    p_adjusted: float,
+    *,
+    smallest: float,
+    history: History,
+    few: bool,
+    one_large: bool,
+) -> Tests:
+    """Return the verdict on a change; `smallest` is the least that is material, in its units.
+
+    Too few customers comes first, then one large customer, then up, down or normal.
+    """
+    limits = history.range
+    beyond = None if limits is None else not limits[0] <= change.change <= limits[1]
+    significant = p_adjusted < SIGNIFICANCE
+    material = abs(change.change) > smallest
+    tests = Tests(
+        significant=significant, material=material, beyond_history=beyond, verdict="normal"
+    )
+    verdict: Verdict = "normal"
+    if few:
+        verdict = "few"
+    elif one_large and material:
+        verdict = "one_large"
+    elif tests.unusual:
+        verdict = "up" if change.change > 0 else "down"
+    return Tests(
+        significant=significant, material=material, beyond_history=beyond, verdict=verdict
+    )
+
+
+def made_by_one(change: Change, customer: int) -> bool:
+    """Tell whether one customer's part is at least half of the change, in its direction."""
+    part = float(change.parts[customer])
+    return part * change.change > 0 and abs(part) >= HALF * abs(change.change)

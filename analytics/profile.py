@@ -1,0 +1,52 @@
+"""One ranking in one row: the figures that every page on concentration quotes."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from analytics import concentration
+from analytics.concentration import MARKS, Steps
+
+SHARE_TO_REACH = 0.8
+COUNTS = ("customer_count", "customers_for_80_count", "negative_count")
+
+
+def profile(steps: Steps) -> dict[str, float | int | None]:
+    """Return the columns of `contribution-summary`; shares are None when the total is ≤ 0."""
+    n, total = steps.customer_count, steps.sum
+    negative = steps.bucket < 0
+    for_80 = concentration.count_reaching(steps, SHARE_TO_REACH)
+    best = concentration.peak(steps)
+    plain, normalised, _ = concentration.gini(steps)
+    row: dict[str, float | int | None] = {"customer_count": n, "total": total}
+    for mark in MARKS:
+        cut = concentration.cut(steps, concentration.rank_of_share(mark, n))
+        row[f"top{round(mark * 100):02d}_share"] = share(cut.total, total)
+    return row | {
+        "customers_for_80_count": for_80,
+        "customers_for_80_share": None if for_80 is None else for_80 / n,
+        "peak_share": share(best.total, total),
+        "peak_customer_share": best.rank / n if total > 0 else None,
+        "negative_count": int(steps.count[negative].sum()),
+        "negative_total": math.fsum(steps.total[negative]),
+        "gini": plain,
+        "gini_normalised": normalised,
+    }
+
+
+def profile_frame(rows: list[dict[str, object]]) -> pd.DataFrame:
+    """Return profiles as a frame: counts as Int64, the rest float64, null where undefined."""
+    frame = pd.DataFrame(rows)
+    for name in frame.columns:
+        if name in COUNTS:
+            frame[name] = frame[name].astype("Int64")
+        elif name.endswith(("_share", "_total")) or name in {"total", "gini", "gini_normalised"}:
+            frame[name] = frame[name].astype("float64")
+    return frame
+
+
+def share(part: float, total: float) -> float | None:
+    """Return part ÷ total, None when the total is zero or negative: it has no meaning then."""
+    return part / total if total > 0 else None
