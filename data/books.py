@@ -141,6 +141,30 @@ def stored_rules(connection: duckdb.DuckDBPyConnection) -> tuple[Parameters, Tie
     )
 
 
+def staged_rules(staging: duckdb.DuckDBPyConnection) -> tuple[list[Setting], list[Level]]:
+    """Return the parameters and tier levels a delivery brings, typed; empty where none."""
+    present = {
+        row[0] for row in staging.execute("select table_name from duckdb_tables()").fetchall()
+    }
+    settings: list[Setting] = []
+    levels: list[Level] = []
+    if "parameter" in present:
+        rows = staging.execute("select name, value, effective_from from parameter").fetchall()
+        settings = [Setting(name=row[0], value=row[1], effective_from=row[2]) for row in rows]
+    if "tier_policy" in present:
+        found = staging.execute("select * from tier_policy")
+        names = [column[0] for column in found.description or ()]
+        for row in found.fetchall():
+            given = {
+                name: value
+                for name, value in zip(names, row, strict=True)
+                if name in LEVEL_FIELDS and value is not None
+            }
+            labels = {"label_en": given["code"], "label_zh": given["code"], "lower_bound": None}
+            levels.append(Level(**{**labels, **given}))
+    return settings, levels
+
+
 def first_difference(
     stored: tuple[Parameters, TierPolicy],
     wanted: tuple[Parameters, TierPolicy],

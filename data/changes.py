@@ -94,7 +94,7 @@ class Change:
                 types_changed = deliver.deliver_customers(
                     self.connection, provided, replaced=self._replaced(table)
                 )
-            elif table != "customer_snapshot":
+            elif table not in {"customer_snapshot", "parameter", "tier_policy"}:
                 deliver.deliver_table(
                     self.connection, table, provided, replaced=self._replaced(table)
                 )

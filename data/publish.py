@@ -14,6 +14,7 @@ import duckdb
 from data import books, release, schema
 from data.changes import Change, Outcome, Rules
 from data.store_problems import StoreUnwritable
+from data.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,12 +56,41 @@ def publish(
     Raises:
         StoreLocked, StoreUnwritable, ReleaseDamaged, PublishCheckFailed, CustomersMissing.
     """
-    chosen = rules or Rules()
     try:
         with store.locked():
+            chosen = rules or rules_in_force(store, delivery)
             return _publish(store, delivery, chosen, progress)
     except OSError as error:
         raise StoreUnwritable(store=store.folder, reason=error.strerror or error) from error
+
+
+def rederive(
+    store: Store,
+    progress: Callable[[str, float], None] | None = None,
+) -> PublishReport:
+    """Publish a release derived under the parameters and policy now in force."""
+    done = 0
+
+    def step(name: str) -> None:
+        nonlocal done
+        done += 1
+        if progress is not None:
+            progress(name, min(0.99, done / 40))
+
+    return publish(store, None, progress=step)
+
+
+def rules_in_force(store: Store, delivery: Delivery | None) -> Rules:
+    """Return the workspace's rules, after taking in those a delivery brings."""
+    workspace = Workspace(store)
+    if delivery is not None:
+        with duckdb.connect(str(delivery.staging), read_only=True) as staging:
+            settings, levels = books.staged_rules(staging)
+        if settings:
+            workspace.replace_parameters(settings)
+        if levels:
+            workspace.save_tier_policy(levels)
+    return Rules(parameters=workspace.parameters(), policy=workspace.tier_policy())
 
 
 def _publish(
@@ -129,7 +159,8 @@ def _open(scratch: Path, names: Path, delivery: Delivery | None) -> duckdb.DuckD
         for statement in schema.statements():
             connection.execute(statement)
         connection.execute(
-            "create table identity.identity(customer_id varchar, display_name varchar, phone varchar)"
+            """create table identity.identity(
+                customer_id varchar, display_name varchar, phone varchar)"""
         )
     return connection
 

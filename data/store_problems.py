@@ -23,7 +23,9 @@ class StoreLocked(Problem):
 
 class StoreUnwritable(Problem):
     code = "E_STORE_UNWRITABLE"
-    message = "Nothing can be written to {store}: {reason}. Choose another folder or free some space."
+    message = (
+        "Nothing can be written to {store}: {reason}. Choose another folder or free some space."
+    )
 
 
 class ReleaseDamaged(Problem):
@@ -65,4 +67,12 @@ class PublishCheckFailed(Problem):
     message = (
         "The new release did not pass its own check ({check}: expected {expected}, found {found}), "
         "so the old one stays. Please report this with the files' names."
+    )
+
+
+class WorkspaceUnreachable(Problem):
+    code = "E_WORKSPACE"
+    message = (
+        "What managers write cannot be read or saved: {reason}. Check the folder of the store, "
+        "or the address in TIERVIEW_WORKSPACE."
     )
