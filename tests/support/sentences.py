@@ -79,7 +79,7 @@ def all_sentences():
 
 def placeholders(text):
     """The names in braces."""
-    return sorted(PLACEHOLDER.findall(text))
+    return sorted(set(PLACEHOLDER.findall(text)))
 
 
 if __name__ == "__main__":
