@@ -68,10 +68,11 @@ def population_choices(dimension: str, values: pd.DataFrame, t: Text) -> tuple[C
         value = None if forms.is_missing(row.value) else str(row.value)
         label = None if forms.is_missing(row.label) else str(row.label)
         named = t.code(dimension, value) if codes or value is None else label or str(value)
+        count = "" if forms.is_missing(row.customer_count) else t.exact(int(row.customer_count))
         choices.append(
             (
                 (value is None, codes.get(value, len(codes)) if codes else 0),
-                Choice(value=value or "", label=named, count=t.exact(int(row.customer_count))),
+                Choice(value=value or "", label=named, count=count),
             )
         )
     if codes:
