@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    import pandas as pd
+
     from data.delivery import Delivery
+    from data.policy import Parameters
     from data.release import Store
 
 WRITE_MEMORY = "1100MB"
@@ -78,6 +82,52 @@ def rederive(
             progress(name, min(0.99, done / 40))
 
     return publish(store, None, progress=step)
+
+
+def preview(store: Store, parameters: Parameters) -> pd.DataFrame:
+    """Return what other parameters would change at the newest date, without publishing.
+
+    Returns:
+        One row per customer type and figure: customer_type, figure (customer_count by tier as
+        `tier:<code>`, contribution, contribution_ttm), before, after, change.
+    """
+    parent = release.existing_release(store)
+    scratch = store.releases / f"{release.SCRATCH}preview-{os.getpid()}.duckdb"
+    names = scratch.with_suffix(".identity.duckdb")
+    _copy(store, parent, scratch, names, silent)
+    connection = _open(scratch, names, None)
+    try:
+        before = connection.execute(_EFFECT).df()
+        rules = Rules(parameters=parameters, policy=Workspace(store).tier_policy())
+        Change(
+            connection=connection,
+            delivery=None,
+            rules=rules,
+            release_id=parent,
+            parent_id=parent,
+            step=silent,
+        ).apply()
+        after = connection.execute(_EFFECT).df()
+    finally:
+        connection.close()
+        scratch.unlink()
+        names.unlink()
+    keys = ["customer_type", "figure"]
+    effect = before.merge(after, on=keys, how="outer", suffixes=("_before", "_after")).fillna(0)
+    effect = effect.rename(columns={"value_before": "before", "value_after": "after"})
+    return effect.assign(change=effect["after"] - effect["before"])
+
+
+_EFFECT = """with newest as (select * from customer_snapshot where status = 'open'
+    and snapshot_date = (select coalesce(max(snapshot_date) filter (where grain = 'month'),
+        max(snapshot_date)) from snapshot))
+select customer_type, 'contribution' as figure, cast(sum(contribution) as double) as value
+from newest group by all
+union all select customer_type, 'contribution_ttm', cast(sum(contribution_ttm) as double)
+from newest group by all
+union all select customer_type, 'tier:' || tier, cast(count(*) as double)
+from newest where tier is not null group by customer_type, tier
+order by 1, 2"""
 
 
 def rules_in_force(store: Store, delivery: Delivery | None) -> Rules:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -137,14 +138,13 @@ class Store:
     def clean(self) -> None:
         """Remove what a crashed load left and releases beyond the last six."""
         current = self.current
-        if current and self.path(current).exists():
-            if not self.manifest_path(current).exists():
-                self.write_manifest(current)
+        if current and self.path(current).exists() and not self.manifest_path(current).exists():
+            self.write_manifest(current)
         kept = {*self.release_ids()[-KEPT_RELEASES:], current}
         for path in self.releases.iterdir():
             if path.name.split(".")[0] not in kept:
-                with contextlib.suppress(PermissionError):
-                    path.unlink()
+                with contextlib.suppress(PermissionError):  # still open here, on Windows
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def connect(
@@ -160,10 +160,7 @@ def connect(
     """
     store = store if isinstance(store, Store) else Store(store)
     chosen = existing_release(store, release_id)
-    connection = open_file(store, chosen, read_only=True, memory_limit=memory_limit)
-    connection.execute("set enable_external_access = false")
-    connection.execute("set lock_configuration = true")
-    return connection
+    return open_file(store, chosen, read_only=True, memory_limit=memory_limit)
 
 
 def existing_release(store: Store, release_id: str | None = None) -> str:
@@ -195,16 +192,18 @@ def open_file(
         "memory_limit": memory_limit,
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
+        "enable_external_access": not read_only,
+        "lock_configuration": read_only,
     }
     chosen = path or store.path(release_id)
     try:
         connection = duckdb.connect(str(chosen), read_only=read_only, config=settings)
-        row = connection.execute("select schema_version from release").fetchone()
+        rows = connection.execute("select schema_version from release").fetchall()
     except duckdb.Error as error:
         if "version number" in str(error):
             raise ReleaseFromOtherVersion(release=release_id, store=store.folder) from error
         raise ReleaseDamaged(release=release_id, store=store.folder) from error
-    if row is None or row[0] != SCHEMA_VERSION:
+    if [row[0] for row in rows] != [SCHEMA_VERSION]:
         connection.close()
         raise ReleaseFromOtherVersion(release=release_id, store=store.folder)
     return connection
