@@ -27,7 +27,9 @@ def shown() -> Path:
         name = (folder / SHOWN).read_text("utf-8").strip()
     except OSError:
         return folder
-    sibling = folder.with_name(Path(name).name) if name else folder
+    if Path(name).name != name or name in {"", ".", ".."}:
+        return folder
+    sibling = folder.with_name(name)
     return sibling if sibling.is_dir() else folder
 
 
