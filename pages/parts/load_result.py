@@ -114,9 +114,9 @@ def _totals(report: LoadReport, t: Text) -> None:
             {
                 "file": each.file,
                 "column": t.column(each.column),
-                "stated": t.exact_money(each.stated),
-                "summed": t.exact_money(each.summed),
-                "difference": t.exact_money(each.difference),
+                "stated": each.stated,
+                "summed": each.summed,
+                "difference": each.difference,
             }
             for each in report.total_checks
         ]
@@ -124,9 +124,9 @@ def _totals(report: LoadReport, t: Text) -> None:
     columns = [
         lists.Column(name="file", label=t("File")),
         lists.Column(name="column", label=t("Column")),
-        lists.Column(name="stated", label=t("Total row of the file")),
-        lists.Column(name="summed", label=t("Sum of its rows")),
-        lists.Column(name="difference", label=t("Difference")),
+        lists.Column(name="stated", kind="number", decimals=2, label=t("Total row of the file")),
+        lists.Column(name="summed", kind="number", decimals=2, label=t("Sum of its rows")),
+        lists.Column(name="difference", kind="number", decimals=2, label=t("Difference")),
     ]
     agreed = all(each.difference == 0 for each in report.total_checks)
     cards.note(
@@ -147,9 +147,9 @@ def _ledger(report: LoadReport, t: Text) -> None:
                 "date": each.snapshot_date,
                 "branch": each.branch_id,
                 "measure": t(each.measure),
-                "stated": t.exact(each.stated),
-                "ours": t.exact(each.ours),
-                "difference": t.exact(each.difference),
+                "stated": each.stated,
+                "ours": each.ours,
+                "difference": each.difference,
             }
             for each in report.ledger_differences
         ]
@@ -157,10 +157,10 @@ def _ledger(report: LoadReport, t: Text) -> None:
     columns = [
         lists.Column(name="date", kind="date", label=t("Date")),
         lists.Column(name="branch", label=t("Branch")),
-        lists.Column(name="measure", label=t("Figure")),
-        lists.Column(name="stated", label=t("Ledger")),
-        lists.Column(name="ours", label=t("These files")),
-        lists.Column(name="difference", label=t("Difference")),
+        lists.Column(name="measure", label=t("Item")),
+        lists.Column(name="stated", kind="number", decimals=2, label=t("Ledger")),
+        lists.Column(name="ours", kind="number", decimals=2, label=t("These files")),
+        lists.Column(name="difference", kind="number", decimals=2, label=t("Difference")),
     ]
     cards.section(t("Against the general ledger"))
     lists.table(frame, columns, t)
@@ -180,7 +180,7 @@ def _warnings(report: LoadReport, t: Text) -> None:
             }
             for each in report.warnings
         ]
-    )
+    ).drop_duplicates()
     columns = [
         lists.Column(name="file", label=t("File")),
         lists.Column(name="column", label=t("Column")),
@@ -188,7 +188,7 @@ def _warnings(report: LoadReport, t: Text) -> None:
         lists.Column(name="count", kind="count", label=t("Rows")),
         lists.Column(name="example", label=t("For example")),
     ]
-    with st.expander(t("Remarks: {count}", count=len(report.warnings)), expanded=len(frame) <= 6):
+    with st.expander(t("Remarks: {count}", count=len(frame)), expanded=len(frame) <= 6):
         lists.table(frame, columns, t)
 
 

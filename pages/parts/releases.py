@@ -113,6 +113,7 @@ def _shown_releases(known: pd.DataFrame, t: Text) -> pd.DataFrame:
         ]
     )
     return shown.assign(
+        created_at=[_moment(at, t) for at in shown["created_at"]],
         state=[
             t("current") if current else states[state]
             for current, state in zip(known["is_current"], known["state"], strict=True)
@@ -124,12 +125,20 @@ def _release_columns(t: Text) -> list[lists.Column]:
     return [
         lists.Column(name="release_id", label=t("Release")),
         lists.Column(name="state", label=t("State")),
-        lists.Column(name="created_at", kind="date", label=t("Made on")),
+        lists.Column(name="created_at", label=t("Made on")),
         lists.Column(name="first_date", kind="date", label=t("First date")),
         lists.Column(name="last_date", kind="date", label=t("Last date")),
         lists.Column(name="snapshot_count", kind="count", label=t("Dates")),
-        lists.Column(name="customer_count", kind="count", label=t("Customers")),
+        lists.Column(name="customer_count", kind="count", label=t("Number of customers")),
     ]
+
+
+def _moment(at: pd.Timestamp, t: Text) -> str:
+    """A moment kept in UTC, on this machine's clock."""
+    if pd.isna(at):
+        return "–"
+    local = at.tz_localize("UTC").to_pydatetime().astimezone()
+    return f"{t.date(local)} {local:%H:%M}"
 
 
 def _history(page: Page) -> None:
@@ -139,9 +148,12 @@ def _history(page: Page) -> None:
     if history.empty:
         cards.empty(t, t("Nothing has been loaded yet."))
         return
-    shown = history.assign(table_name=[t.table(name) for name in history["table_name"]])
+    shown = history.assign(
+        table_name=[t.table(name) for name in history["table_name"]],
+        loaded_at=[_moment(at, t) for at in history["loaded_at"]],
+    )
     columns = [
-        lists.Column(name="loaded_at", kind="date", label=t("Loaded on")),
+        lists.Column(name="loaded_at", label=t("Loaded on")),
         lists.Column(name="table_name", label=t("Table")),
         lists.Column(name="file_name", label=t("File")),
         lists.Column(name="rows_in", kind="count", label=t("Rows")),

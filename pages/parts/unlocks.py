@@ -69,7 +69,8 @@ def show_tables(page: Page) -> None:
         lists.Column(name="rows", label=t("State")),
         lists.Column(name="unlocks", label=t("What it shows")),
     ]
-    lists.table(frame, columns, t)
+    with st.container(key="wrapped-tables"):
+        lists.table(frame, columns, t)
 
 
 def _download(page: Page, label: str, tables: tuple[str, ...], *, whole: bool) -> None:

@@ -31,9 +31,9 @@ def show(page: Page) -> None:
     """The whole section, from the empty box to the published release."""
     t = page.t
     store = _target(page)
-    _published(t)
-    if "job-publish" in st.session_state:
+    if working.is_there("publish"):
         _finish(page, store)
+    news = st.container()
     cards.section(
         t("Load files"),
         t("Excel, CSV or Parquet, as your systems export them: titles, units and totals may stay."),
@@ -48,6 +48,8 @@ def show(page: Page) -> None:
     )
     intakes = [intake for file in files if (intake := _received(file.name, file.getvalue(), t))]
     if not intakes:
+        with news:
+            _published(t)
         return
     counts = browse.row_counts(store)
     workspace = Workspace(store)
@@ -132,7 +134,8 @@ def _check(
     t = page.t
     job = f"check-{hash((str(files), currency))}"
     options = load.LoadOptions(on_reject="keep", check_only=True, currency=currency)
-    if st.button(t("Check the files"), key="check", disabled=working.is_running(job)):
+    checked = working.is_there(job)
+    if st.button(t("Check the files"), key="check", type="secondary" if checked else "primary"):
         working.start(job, _work(store, files, options, t))
     report = working.outcome(job, t)
     if report is None:
@@ -206,4 +209,5 @@ def _published(t: Text) -> None:
             t("Published as release {release}. All pages show it now.", release=report.release_id),
             kind="new",
         )
+        st.page_link("pages/contribution.py", label=t("See who brings the contribution"))
     load_result.show(report, t, key="published")

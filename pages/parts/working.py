@@ -28,10 +28,9 @@ def forget(name: str) -> None:
     st.session_state.pop(_key(name), None)
 
 
-def is_running(name: str) -> bool:
-    """Whether the job of that name is still at work."""
-    job = st.session_state.get(_key(name))
-    return job is not None and not job.done
+def is_there(name: str) -> bool:
+    """Whether a job of that name runs or has an outcome to show."""
+    return _key(name) in st.session_state
 
 
 def outcome(name: str, t: Text) -> object | None:

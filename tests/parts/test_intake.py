@@ -85,6 +85,9 @@ def test_repeated_customers_are_taken_for_accounts(tmp_path) -> None:
     rows = "customer_id,aum_mavg,snapshot_date\nA,1,2026-06-30\nA,2,2026-06-30\n"
     accounts = received(tmp_path, "accounts.csv", rows.encode())
     assert first_answers(accounts).rows == "account"
+    twice = "".join(f"C{n},1,2026-06-30\n" for n in (*range(20), 7))
+    customers = received(tmp_path, "c.csv", f"customer_id,aum_mavg,snapshot_date\n{twice}".encode())
+    assert first_answers(customers).rows == "customer"
 
 
 def test_required_columns_are_offered_first() -> None:
