@@ -85,7 +85,7 @@ def test_the_changelog_names_the_version_or_what_is_unreleased():
 
 def test_every_question_has_an_entry_in_metrics():
     metrics = text("METRICS.md")
-    registry = importlib.import_module("analytics.registry").QUESTIONS
+    registry = importlib.import_module("analytics.questions").QUESTIONS
     described = set(re.findall(r"^#+ `?([a-z0-9-]+)`?", metrics, flags=re.MULTILINE))
 
     assert set(registry) - described == set()

@@ -27,7 +27,7 @@ select 'C' || lpad(i::varchar, 9, '0') customer_id,
     'B' || lpad((hash(i, 'branch') % {branches})::varchar, 4, '0') branch_id,
     date '2005-01-01' + (hash(i, 'open') % 7000)::integer open_date,
     1940 + (hash(i, 'born') % 65)::integer birth_year,
-    ['farmer', 'merchant', 'micro', 'other'][1 + (hash(i, 'group') % 4)::integer] service_group
+    ['farmer', 'merchant', 'micro_sme', 'other'][1 + (hash(i, 'group') % 4)::integer] service_group
 from range({customers}) r(i)
 """
 
@@ -65,7 +65,7 @@ from sized
 
 BRANCH = """
 select 'B' || lpad(i::varchar, 4, '0') branch_id, 'Branch ' || i "name",
-    ['urban', 'county', 'rural'][1 + i % 3] area from range({branches}) r(i)
+    ['urban', 'county', 'township'][1 + i % 3] area from range({branches}) r(i)
 """
 
 MANAGER = """
@@ -126,7 +126,7 @@ def bank_store(customers=1_000_000, months=24):
     sources = [load.Source(table=table, path=file) for table, file in base_files(customers).items()]
     for number in range(1, months + 1):
         began = time.perf_counter()
-        month = snapshot_file(customers, number, ".parquet")
+        month = snapshot_file(customers, number)
         load.load(
             release.Store(store), [*sources, load.Source(table="customer_snapshot", path=month)]
         )
