@@ -30,4 +30,4 @@ cards.actions(page, "overview", answer, summary=words.summary(frame, columns), q
 cards.section(t("The state of the data"))
 cards.facts(words.state_of_data(page.engine.snapshots(), page.snapshot, page.engine.facts(), t))
 shell.next_page(page, "data", t("Quality, releases and parameters"))
-cards.definition(page, "overview/headline", metric="headline", valid_aum=1000)
+cards.definition(page, "overview/headline", metric="headline", valid_aum=overview.VALID_AUM)

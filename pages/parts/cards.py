@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pages.parts.shell import Page
 
 METRICS = Path(__file__).resolve().parents[2] / "METRICS.md"
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Verdict = Literal["up", "down", "normal", "few", "one_large"]
@@ -111,8 +113,20 @@ def note(text: str, kind: Literal["info", "caution", "problem", "new"] = "info")
 
 
 def problem_text(problem: Problem, t: Text) -> str:
-    """A problem's sentence in the reader's language."""
-    return t(problem.message, **problem.facts)
+    """A problem's sentence in the reader's language, columns and dates as people say them."""
+    return t(
+        problem.message, **{name: _fact(name, fact, t) for name, fact in problem.facts.items()}
+    )
+
+
+def _fact(name: str, fact: object, t: Text) -> object:
+    if name in {"column", "columns", "measure"}:
+        return ", ".join(t.column(each) for each in str(fact).split(", "))
+    if name == "table":
+        return t.table(str(fact))
+    if name in {"date", "before"} and DAY.fullmatch(str(fact)):
+        return t.date(date.fromisoformat(str(fact)))
+    return fact
 
 
 def show_problem(problem: Problem, t: Text) -> None:

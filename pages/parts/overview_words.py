@@ -17,6 +17,7 @@ LABELS = {
     "valid_count": sentence("Valid customers"),
     "aum_mavg": sentence("Assets under management (AUM)"),
     "deposit_mavg": sentence("Deposits"),
+    "interbank_deposits": sentence("Deposits of other banks (not included)"),
     "loan_mavg": sentence("Loans"),
     "contribution": sentence("Contribution of the month"),
     "contribution_ttm": sentence("Contribution, 12 months"),
@@ -27,9 +28,13 @@ Numbers = Mapping[date, Mapping[str, float]]
 def by_date(headline: pd.DataFrame) -> Numbers:
     """The answer's rows as date -> number -> value; what was not given is left out."""
     return {
-        row["snapshot_date"]: {name: float(row[name]) for name in LABELS if pd.notna(row[name])}
+        row["snapshot_date"]: {name: float(row[name]) for name in LABELS if _is_there(row, name)}
         for row in headline.to_dict("records")
     }
+
+
+def _is_there(row: Mapping[str, object], name: str) -> bool:
+    return bool(pd.notna(row[name])) and not (name == "interbank_deposits" and row[name] == 0)
 
 
 def _change(now: Mapping[str, float], then: Mapping[str, float], name: str) -> float | None:

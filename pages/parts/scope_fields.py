@@ -80,6 +80,10 @@ def population_choices(dimension: str, values: pd.DataFrame, t: Text) -> tuple[C
     return tuple(choice for _, choice in choices)
 
 
+def _count(customers: object, t: Text) -> str:
+    return "" if forms.is_missing(customers) else t.exact(int(str(customers)))
+
+
 def _customer_types(values: pd.DataFrame, t: Text) -> tuple[Choice, ...]:
     """Personal and business; business opens into companies and institutions."""
     counts: Mapping[str, int] = {

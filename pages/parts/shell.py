@@ -262,8 +262,17 @@ def _kept_choices(
 ) -> tuple[scope_bar.Choice, ...]:
     """Choices of a dimension, once per release and language; never changed by anyone."""
     engine = CachedEngine(store=store, release=release)
+    if contract.DIMENSIONS[dimension].kind == "codes" and not _has_tags(engine, dimension):
+        return ()
     values: pd.DataFrame = overview.scope_values(engine, dimension)
     return scope_fields.population_choices(dimension, values, t)
+
+
+def _has_tags(engine: CachedEngine, dimension: str) -> bool:
+    """Whether any customer carries a tag of a dimension that holds lists."""
+    home = contract.DIMENSIONS[dimension].home
+    answer = engine.ask(f"overview/values_{home}", Scope.of(engine), dimension=dimension)
+    return bool(answer["value"].notna().any())
 
 
 def _fields(page: Page, snapshots: pd.DataFrame) -> tuple[scope_bar.Field, ...]:
