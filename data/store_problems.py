@@ -76,3 +76,8 @@ class WorkspaceUnreachable(Problem):
         "What managers write cannot be read or saved: {reason}. Check the folder of the store, "
         "or the address in TIERVIEW_WORKSPACE."
     )
+
+
+class QualityRuleUnknown(Problem):
+    code = "E_QUALITY_RULE"
+    message = "There is no quality rule {rule}. Nearest: {nearest}."
