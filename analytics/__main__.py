@@ -38,8 +38,8 @@ def written(frame: pd.DataFrame, form: str) -> str:
     if form == "json":
         return json.dumps(records(frame), ensure_ascii=False, indent=1, allow_nan=False)
     if form == "csv":
-        return frame.to_csv(index=False, lineterminator="\n").removesuffix("\n")
-    return frame.to_string(index=False, na_rep="-")
+        return str(frame.to_csv(index=False, lineterminator="\n")).removesuffix("\n")
+    return str(frame.to_string(index=False, na_rep="-"))
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, object]]:

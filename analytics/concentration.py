@@ -189,9 +189,9 @@ def count_reaching(steps: Steps, share: float) -> int | None:
     if steps.customer_count == 0 or steps.sum <= 0:
         return None
     step = _first_reaching(steps, share)
-    before = steps.sums[step] - steps.total[step]
+    before = float(steps.sums[step] - steps.total[step])
     missing = share * steps.sum - TOLERANCE * steps.gross - before
-    mean = steps.total[step] / steps.count[step]
+    mean = float(steps.total[step] / steps.count[step])
     inside = max(1, math.ceil(missing / mean))
     return int(steps.ranks[step] - steps.count[step]) + min(inside, int(steps.count[step]))
 
@@ -223,7 +223,7 @@ def mean_difference(steps: Steps) -> tuple[float, float]:
 
 
 def spread_limits(steps: Steps) -> Floats:
-    """Return per step the most that Σᵢ<ⱼ |xᵢ − xⱼ| within it can be; 0 where the amount is known."""
+    """Return per step the most that Σᵢ<ⱼ |xᵢ − xⱼ| in it can be; 0 where the amount is known."""
     low, high = bounds(steps.bucket)
     width = high - low
     place = np.clip((steps.total / steps.count - low) / np.where(width > 0, width, 1), 0, 1)
@@ -244,7 +244,6 @@ def gini(steps: Steps) -> tuple[float | None, float | None, float]:
         return plain, None, 0.0
     scale = 2 * (n - 1) * gross
     return plain, difference / scale, error / scale
-
 
 
 def without_best(steps: Steps, count: int) -> Steps:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from analytics import concentration
 from analytics.concentration import MARKS
-from analytics.contribution_change import Judgement, contribution_change
+from analytics.contribution_change import contribution_change
 from analytics.contribution_compare import (
     contribution_curves_by,
     contribution_stress,
@@ -26,6 +26,7 @@ from analytics.contribution_lists import (
 )
 from analytics.curves import curve_of
 from analytics.engine import Engine
+from analytics.judgement import Judgement
 from analytics.profile import profile, profile_frame, share
 from analytics.ranking import cut_customer, ranking
 from analytics.scope import Scope
@@ -49,9 +50,7 @@ __all__ = [
 DEFAULT = "contribution_ttm"
 
 
-def contribution_summary(
-    engine: Engine, scope: Scope, *, measure: str = DEFAULT
-) -> pd.DataFrame:
+def contribution_summary(engine: Engine, scope: Scope, *, measure: str = DEFAULT) -> pd.DataFrame:
     """How concentrated is the contribution? One row.
 
     Returns:
@@ -62,7 +61,7 @@ def contribution_summary(
         gini_normalised (0–1 with negatives too). Exact, the Ginis within 1e-6.
     """
     steps = ranking(engine, scope, measure).exact_for_summary().steps
-    return profile_frame([dict(profile(steps))])
+    return profile_frame([profile(steps)])
 
 
 def contribution_curve(engine: Engine, scope: Scope, *, measure: str = DEFAULT) -> pd.DataFrame:

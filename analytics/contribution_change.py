@@ -12,9 +12,9 @@ from analytics import concentration, intervals
 from analytics.concentration import Steps
 from analytics.contribution_compare import contribution_trend
 from analytics.engine import Engine
-from analytics.intervals import Change, Pairs
-from analytics.judgement import History, Judgement, judged, made_by_one
-from analytics.profile import SHARE_TO_REACH, profile
+from analytics.intervals import Change, Statistic
+from analytics.judgement import History, Judgement, Tests, verdict_on
+from analytics.profile import SHARE_TO_REACH, Profile, profile
 from analytics.ranking import ranking
 from analytics.scope import Scope
 
@@ -79,22 +79,26 @@ def contribution_change(
     pair = scope.pair
     before = ranking(engine, pair, measure, pair.before).exact_for_summary().steps
     after = ranking(engine, pair, measure, pair.at).exact_for_summary().steps
-    pairs = intervals.pairs_of(engine.stream("contribution/pairs", pair, measure=measure))
-    changes = _changes(before, after, pairs)
+    pairs = intervals.pairs_of(
+        engine.stream("contribution/pairs", pair, measure=measure, day=pair.before),
+        engine.stream("contribution/pairs", pair, measure=measure, day=pair.at),
+    )
+    changes = intervals.paired_changes(pairs, _statistics(before, after))
+    key, move = pairs.largest_move
     findings = _Findings(
         changes=changes,
         adjusted=intervals.holm_by_name({name: c.p_value for name, c in changes.items()}),
         values=(profile(before), profile(after)),
         history=_history(engine, scope, measure),
-        largest=int(np.argmax(np.abs(pairs.move))),
+        big=abs(move) > judgement.big_move_of(measure),
         few=min(before.customer_count, after.customer_count) < judgement.min_cell,
-        judgement=judgement,
+        materiality=judgement.materiality,
     )
-    customer_id, move = _mover(engine, scope, pairs, findings.largest)
-    big = abs(move) > judgement.big_move_of(measure)
-    rows = [findings.row(name, big=big) for name in METRICS]
-    frame = pd.DataFrame(rows, columns=list(COLUMNS))
-    return frame.assign(largest_move=move, largest_move_customer_id=customer_id).astype(COLUMNS)
+    mover = engine.ask("contribution/customer_id", scope, customer_key=key)
+    frame = pd.DataFrame([findings.row(name) for name in METRICS], columns=list(COLUMNS))
+    return frame.assign(
+        largest_move=move, largest_move_customer_id=mover["customer_id"].iloc[0]
+    ).astype(COLUMNS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,13 +107,13 @@ class _Findings:
 
     changes: Mapping[str, Change]
     adjusted: Mapping[str, float]
-    values: tuple[Mapping[str, float | int | None], Mapping[str, float | int | None]]
+    values: tuple[Profile, Profile]
     history: Mapping[str, History]
-    largest: int
+    big: bool
     few: bool
-    judgement: Judgement
+    materiality: float
 
-    def row(self, name: str, *, big: bool) -> dict[str, object]:
+    def row(self, name: str) -> dict[str, object]:
         """One metric's row; without a change it is undefined."""
         value_before, value = (values[name] for values in self.values)
         row: dict[str, object] = {"metric": name, "value_before": value_before, "value": value}
@@ -121,48 +125,49 @@ class _Findings:
             flags = dict.fromkeys(("unusual", "significant", "material"), False)
             return row | flags | {"verdict": "undefined"}
         size = abs(value_before or 0.0) if name in AMOUNTS else 1.0
-        tests = judged(
-            change,
-            self.adjusted[name],
-            smallest=self.judgement.materiality * size,
-            history=history,
-            few=self.few,
-            one_large=big and made_by_one(change, self.largest),
-        )
+        smallest = self.materiality * size
+        tests = Tests.of(change, self.adjusted[name], smallest=smallest, history=history)
         return row | {
             "change": change.change,
             "change_low": change.low,
             "change_high": change.high,
-            "verdict": tests.verdict,
+            "verdict": verdict_on(change, tests, few=self.few, big=self.big),
             "unusual": tests.unusual,
             "significant": tests.significant,
             "material": tests.material,
             "beyond_history": tests.beyond_history,
             "p_value": change.p_value,
             "p_adjusted": self.adjusted[name],
-            "largest_move_part": float(change.parts[self.largest]),
+            "largest_move_part": change.largest_part,
         }
 
 
-def _changes(before: Steps, after: Steps, pairs: Pairs) -> dict[str, Change]:
-    """The change of each metric that is defined at both dates."""
-    changes = {
-        "total": intervals.normal_interval(after.sum - before.sum, pairs.move),
-        "negative_total": intervals.paired_sum(pairs, lambda value: np.minimum(value, 0)),
+def _statistics(before: Steps, after: Steps) -> dict[str, Statistic]:
+    """The metrics that are defined at both dates, each with its influence functions."""
+    old, new = profile(before), profile(after)
+    found = {
+        name: Statistic(
+            change=float(new[name] or 0) - float(old[name] or 0),
+            before=influence,
+            after=influence,
+            mean=False,
+        )
+        for name, influence in (
+            ("total", intervals.amount_itself),
+            ("negative_total", intervals.loss_alone),
+        )
     }
-    makers = {
-        "top20_share": _top_influence,
-        "customers_for_80_share": _needed_influence,
-        "gini_normalised": intervals.gini_influence,
-    }
-    old_values, new_values = profile(before), profile(after)
-    for name, influence in makers.items():
-        old, new = old_values[name], new_values[name]
-        if old is not None and new is not None:
-            changes[name] = intervals.paired_change(
-                pairs, new - old, influence(before), influence(after)
+    for name, influence_of in (
+        ("top20_share", _top_influence),
+        ("customers_for_80_share", _needed_influence),
+        ("gini_normalised", intervals.gini_influence),
+    ):
+        first, last = old[name], new[name]
+        if first is not None and last is not None:
+            found[name] = Statistic(
+                change=last - first, before=influence_of(before), after=influence_of(after)
             )
-    return changes
+    return found
 
 
 def _top_influence(steps: Steps) -> intervals.Influence:
@@ -190,9 +195,3 @@ def _history(engine: Engine, scope: Scope, measure: str) -> dict[str, History]:
         name: History(changes=earlier[name].diff().dropna().to_numpy(dtype=np.float64))
         for name in METRICS
     }
-
-
-def _mover(engine: Engine, scope: Scope, pairs: Pairs, largest: int) -> tuple[str, float]:
-    """The id of the customer whose amount moved most, and by how much."""
-    answer = engine.ask("contribution/customer_id", scope, customer_key=int(pairs.key[largest]))
-    return str(answer["customer_id"].iloc[0]), float(pairs.move[largest])

@@ -43,8 +43,9 @@ def contribution_curves_by(
     parts = steps_by(engine, chosen, measure, column)
     if not parts:
         raise problems.EmptyScope(date=scope.at.isoformat())
-    kept = sorted(parts, key=lambda part: -parts[part].customer_count)[:MAX_PARTS]
-    names = sorted(kept) if two_dates else kept
+    names = sorted(parts, key=lambda part: -parts[part].customer_count)[:MAX_PARTS]
+    if two_dates:
+        names = [day for day in (scope.before, scope.at) if day in parts]
     curves = [curve_of(parts[name], points=POINTS_PER_PART) for name in names]
     for name, curve in zip(names, curves, strict=True):
         curve.insert(0, "part", name)
@@ -66,9 +67,7 @@ def contribution_trend(
     parts = _steps_at(engine, scope.trend(periods), measure)
     if not parts:
         raise problems.EmptyScope(date=scope.at.isoformat())
-    return profile_frame(
-        [{"snapshot_date": day} | profile(parts[day]) for day in sorted(parts)]
-    )
+    return profile_frame([{"snapshot_date": day} | profile(steps) for day, steps in parts.items()])
 
 
 def contribution_stress(
@@ -114,16 +113,14 @@ def steps_by(engine: Engine, scope: Scope, measure: str, column: str) -> dict[ob
     file = "buckets_by_cube" if fits_cube(scope, measure) else "buckets_by"
     batches = engine.stream(f"contribution/{file}", scope, measure=measure, dimension=column)
     frame = pa.Table.from_batches(batches).to_pandas()
-    return {
-        part: _steps(rows)
-        for part, rows in frame.groupby("part", sort=False)
-    }
+    return {part: _steps(rows) for part, rows in frame.groupby("part", sort=False)}
 
 
 def _steps_at(engine: Engine, scope: Scope, measure: str) -> dict[object, Steps]:
     """One ranking per date. Prepared buckets are asked date by date, so that answers are kept."""
     if not fits_cube(scope, measure):
-        return steps_by(engine, scope, measure, "snapshot_date")
+        found = steps_by(engine, scope, measure, "snapshot_date")
+        return {day: found[day] for day in dates_read(scope, engine.snapshots()) if day in found}
     rankings: dict[object, Steps] = {}
     for day in dates_read(scope, engine.snapshots()):
         own = replace(scope.single, at=day, before=None)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analytics import concentration, problems
 from analytics.concentration import Cut
-from analytics.engine import Engine
+from analytics.engine import Engine, Parameter
 from analytics.ranking import cut_customer, ranking
 from analytics.scope import Scope
 
@@ -31,7 +31,8 @@ def contribution_decomposition(
         UndefinedShare: the total is ≤ 0 at one of the dates. NoEarlierDate, EmptyScope.
     """
     pair = scope.pair
-    totals, tops, bound = [], [], {}
+    totals, tops = [], []
+    bound: dict[str, Parameter] = {}
     count = 0
     for name, day in (("before", pair.before), ("after", pair.at)):
         ranked = ranking(engine, pair, measure, day)

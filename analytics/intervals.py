@@ -10,7 +10,7 @@ index Davidson (2009), Langel & Tillé (2013). The tests hold the bootstrap besi
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -23,78 +23,118 @@ from analytics.concentration import Floats, Steps
 from data.contract import BUCKETS_PER_E
 
 Z = 1.959964
+BLOCK = 32_768
+"""Customers worked on at a time: small enough to stay in the processor's cache."""
+
 Influence: TypeAlias = Callable[[Floats], Floats]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pairs:
-    """Everybody present at either date: amounts, 0 where absent, and who is present."""
+    """Everybody's amounts at the two dates, by customer_key; NaN where absent."""
 
-    key: npt.NDArray[np.int32]
     before: Floats
     after: Floats
-    was: npt.NDArray[np.bool_]
-    here: npt.NDArray[np.bool_]
 
     @property
-    def move(self) -> Floats:
-        """What each customer's amount changed by; coming and going count in full."""
-        return self.after - self.before
+    def counts(self) -> tuple[int, int, int]:
+        """Customers present before, after, and at either date."""
+        absent_before, absent_after = np.isnan(self.before), np.isnan(self.after)
+        size = len(self.before)
+        either = size - int(np.count_nonzero(absent_before & absent_after))
+        return (
+            size - int(np.count_nonzero(absent_before)),
+            size - int(np.count_nonzero(absent_after)),
+            either,
+        )
+
+    @property
+    def largest_move(self) -> tuple[int, float]:
+        """The customer_key whose amount changed most, and by how much; absent counts as 0."""
+        best, largest = 0, 0.0
+        for start in range(0, len(self.before), BLOCK):
+            part = slice(start, start + BLOCK)
+            move = np.nan_to_num(self.after[part]) - np.nan_to_num(self.before[part])
+            place = int(np.argmax(np.abs(move)))
+            if abs(move[place]) > abs(largest):
+                best, largest = start + place, float(move[place])
+        return best, largest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statistic:
+    """A figure at two dates: its exact change, and how much one customer moves it at each.
+
+    Shares: the influence function, divided by the customers of the date (`mean`). Sums: the
+    customer's own amount.
+    """
+
+    change: float
+    before: Influence
+    after: Influence
+    mean: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A change with its 95 % interval, its p-value and each customer's part in it."""
+    """A change with its 95 % interval, its p-value and the part of the largest single move."""
 
     change: float
     low: float
     high: float
     p_value: float
-    parts: Floats
+    largest_part: float
 
 
-def pairs_of(batches: Iterable[pa.RecordBatch]) -> Pairs:
-    """Return pairs from streamed rows (customer_key, is_after, value), in any order."""
-    table = pa.Table.from_batches(batches)
-    key = table.column("customer_key").to_numpy()
-    after = table.column("is_after").to_numpy().astype(bool)
-    value = table.column("value").to_numpy()
-    size = int(key.max(initial=-1)) + 1
-    amounts, present = np.zeros((2, size)), np.zeros((2, size), dtype=bool)
-    for date, rows in enumerate((~after, after)):
-        amounts[date, key[rows]] = value[rows]
-        present[date, key[rows]] = True
-    known = np.flatnonzero(present.any(axis=0))
-    return Pairs(
-        key=known.astype(np.int32),
-        before=amounts[0, known],
-        after=amounts[1, known],
-        was=present[0, known],
-        here=present[1, known],
-    )
+def pairs_of(before: Iterable[pa.RecordBatch], after: Iterable[pa.RecordBatch]) -> Pairs:
+    """Return pairs from the two dates' streamed rows (customer_key, value), in any order."""
+    columns = []
+    for batches in (before, after):
+        table = pa.Table.from_batches(batches)
+        columns.append([table.column(name).to_numpy() for name in ("customer_key", "value")])
+    size = max(int(key.max(initial=-1)) for key, _ in columns) + 1
+    amounts = np.full((2, size), np.nan)
+    for date, (key, value) in enumerate(columns):
+        amounts[date, key] = value
+    return Pairs(before=amounts[0], after=amounts[1])
 
 
-def paired_change(
-    pairs: Pairs, change: float, influence_before: Influence, influence_after: Influence
-) -> Change:
-    """Return a statistic's change with its interval, given its influence function per date."""
-    before = np.where(pairs.was, influence_before(pairs.before), 0) / max(pairs.was.sum(), 1)
-    after = np.where(pairs.here, influence_after(pairs.after), 0) / max(pairs.here.sum(), 1)
-    return normal_interval(change, after - before)
+def paired_changes(pairs: Pairs, statistics: Mapping[str, Statistic]) -> dict[str, Change]:
+    """Return each statistic's change with its paired interval, in one pass over the customers."""
+    was, here, either = pairs.counts
+    largest, _ = pairs.largest_move
+    sums = {name: np.zeros(2) for name in statistics}
+    for start in range(0, len(pairs.before), BLOCK):
+        block = slice(start, start + BLOCK)
+        for name, parts in _parts(pairs, block, statistics, (was, here)):
+            sums[name] += parts.sum(), np.square(parts).sum()
+    alone = slice(largest, largest + 1)
+    of_largest = dict(_parts(pairs, alone, statistics, (was, here)))
+    return {
+        name: _interval(statistic.change, sums[name], either, float(of_largest[name][0]))
+        for name, statistic in statistics.items()
+    }
 
 
-def paired_sum(pairs: Pairs, amount: Influence) -> Change:
-    """Return the change of Σ amount(v), with its paired normal interval."""
-    parts = np.where(pairs.here, amount(pairs.after), 0) - np.where(
-        pairs.was, amount(pairs.before), 0
-    )
-    return normal_interval(math.fsum(parts), parts)
+def _parts(
+    pairs: Pairs, block: slice, statistics: Mapping[str, Statistic], counts: tuple[int, int]
+) -> Iterator[tuple[str, Floats]]:
+    """Each statistic's change split over the customers of a block."""
+    values = pairs.before[block], pairs.after[block]
+    absent = [np.isnan(value) for value in values]
+    known = [np.where(gone, 0.0, value) for gone, value in zip(absent, values, strict=True)]
+    for name, statistic in statistics.items():
+        before, after = statistic.before(known[0]), statistic.after(known[1])
+        if statistic.mean:
+            before, after = before / max(counts[0], 1), after / max(counts[1], 1)
+        before[absent[0]] = 0.0
+        after[absent[1]] = 0.0
+        yield name, after - before
 
 
-def normal_interval(change: float, parts: Floats) -> Change:
-    """Return the interval of a change that is the sum of independent customers' parts."""
-    n = len(parts)
-    spread = float(parts @ parts) - float(parts.sum()) ** 2 / max(n, 1)
+def _interval(change: float, sums: Floats, n: int, largest_part: float) -> Change:
+    """The normal interval of a change that is the sum of `n` independent customers' parts."""
+    spread = float(sums[1]) - float(sums[0]) ** 2 / max(n, 1)
     error = math.sqrt(max(spread, 0.0) * n / max(n - 1, 1))
     if error > 0:
         p_value = math.erfc(abs(change) / error / math.sqrt(2))
@@ -105,8 +145,18 @@ def normal_interval(change: float, parts: Floats) -> Change:
         low=change - Z * error,
         high=change + Z * error,
         p_value=p_value,
-        parts=parts,
+        largest_part=largest_part,
     )
+
+
+def amount_itself(value: Floats) -> Floats:
+    """What one customer moves the total by."""
+    return value.copy()
+
+
+def loss_alone(value: Floats) -> Floats:
+    """What one customer moves the sum of negative amounts by."""
+    return np.minimum(value, 0.0)
 
 
 def top_share_influence(*, cut: float, share: float, mean: float, best: float) -> Influence:
@@ -127,7 +177,12 @@ def customers_needed_influence(*, cut: float, share: float, reached: float) -> I
 
     def influence(value: Floats) -> Floats:
         inside = value >= cut
-        return inside - share - (np.where(inside, value, 0) - reached * value) / cut
+        needed = reached * value
+        needed -= inside * value
+        needed /= cut
+        needed += inside
+        needed -= share
+        return needed
 
     return influence
 
@@ -144,9 +199,12 @@ def gini_influence(steps: Steps) -> Influence:
     first, slope, start = _distance_table(steps)
 
     def influence(value: Floats) -> Floats:
-        row = np.clip(bucket_of(value) - first, 0, len(slope) - 1)
-        distance = slope[row] * value
-        distance += start[row]
+        row = bucket_of(value)
+        row -= first
+        np.clip(row, 0, len(slope) - 1, out=row)
+        distance = slope.take(row)
+        distance *= value
+        distance += start.take(row)
         distance -= difference
         distance -= index * (np.abs(value) - size)
         distance /= size
@@ -175,7 +233,8 @@ def bucket_of(value: Floats) -> npt.NDArray[np.int32]:
     size *= np.float32(BUCKETS_PER_E)
     bucket = size.astype(np.int32)
     bucket += value != 0
-    return np.where(value < 0, -bucket, bucket)
+    np.negative(bucket, where=value < 0, out=bucket)
+    return bucket
 
 
 def holm(p_values: Sequence[float]) -> list[float]:

@@ -63,12 +63,21 @@ class History:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tests:
-    """The three tests a change must pass to be unusual, and the verdict."""
+    """The three tests a change must pass to be unusual."""
 
     significant: bool
     material: bool
     beyond_history: bool | None
-    verdict: Verdict
+
+    @classmethod
+    def of(cls, change: Change, p_adjusted: float, *, smallest: float, history: History) -> Tests:
+        """The tests of a change; `smallest` is the least that is material, in its units."""
+        limits = history.range
+        return cls(
+            significant=p_adjusted < SIGNIFICANCE,
+            material=abs(change.change) > smallest,
+            beyond_history=None if limits is None else not limits[0] <= change.change <= limits[1],
+        )
 
     @property
     def unusual(self) -> bool:
@@ -76,39 +85,18 @@ class Tests:
         return self.significant and self.material and self.beyond_history is not False
 
 
-def judged(  # noqa: PLR0913 - one argument per test
-    change: Change,
-    p_adjusted: float,
-    *,
-    smallest: float,
-    history: History,
-    few: bool,
-    one_large: bool,
-) -> Tests:
-    """Return the verdict on a change; `smallest` is the least that is material, in its units.
+def verdict_on(change: Change, tests: Tests, *, few: bool, big: bool) -> Verdict:
+    """Return a change in one word: too few customers first, then one large customer.
 
-    Too few customers comes first, then one large customer, then up, down or normal.
+    `big`: the largest single move is a finding by itself. It gives the verdict when the change
+    is material and at least half of it is that customer's, in its direction.
     """
-    limits = history.range
-    beyond = None if limits is None else not limits[0] <= change.change <= limits[1]
-    significant = p_adjusted < SIGNIFICANCE
-    material = abs(change.change) > smallest
-    tests = Tests(
-        significant=significant, material=material, beyond_history=beyond, verdict="normal"
-    )
-    verdict: Verdict = "normal"
     if few:
-        verdict = "few"
-    elif one_large and material:
-        verdict = "one_large"
-    elif tests.unusual:
-        verdict = "up" if change.change > 0 else "down"
-    return Tests(
-        significant=significant, material=material, beyond_history=beyond, verdict=verdict
-    )
-
-
-def made_by_one(change: Change, customer: int) -> bool:
-    """Tell whether one customer's part is at least half of the change, in its direction."""
-    part = float(change.parts[customer])
-    return part * change.change > 0 and abs(part) >= HALF * abs(change.change)
+        return "few"
+    part = change.largest_part
+    alone = part * change.change > 0 and abs(part) >= HALF * abs(change.change)
+    if big and alone and tests.material:
+        return "one_large"
+    if not tests.unusual:
+        return "normal"
+    return "up" if change.change > 0 else "down"

@@ -96,7 +96,9 @@ class UnreadableOption(Problem):
 
 class SelectionOutOfRange(Problem):
     code = "E_SELECTION_RANGE"
-    message = "The selection from {first} to {last} holds nobody. Choose a larger part of the curve."
+    message = (
+        "The selection from {first} to {last} holds nobody. Choose a larger part of the curve."
+    )
 
 
 class AnswerTooLarge(Problem):

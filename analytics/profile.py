@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 import pandas as pd
 
@@ -12,15 +14,17 @@ from analytics.concentration import MARKS, Steps
 SHARE_TO_REACH = 0.8
 COUNTS = ("customer_count", "customers_for_80_count", "negative_count")
 
+Profile: TypeAlias = dict[str, float | int | None]
 
-def profile(steps: Steps) -> dict[str, float | int | None]:
+
+def profile(steps: Steps) -> Profile:
     """Return the columns of `contribution-summary`; shares are None when the total is ≤ 0."""
     n, total = steps.customer_count, steps.sum
     negative = steps.bucket < 0
     for_80 = concentration.count_reaching(steps, SHARE_TO_REACH)
     best = concentration.peak(steps)
     plain, normalised, _ = concentration.gini(steps)
-    row: dict[str, float | int | None] = {"customer_count": n, "total": total}
+    row: Profile = {"customer_count": n, "total": total}
     for mark in MARKS:
         cut = concentration.cut(steps, concentration.rank_of_share(mark, n))
         row[f"top{round(mark * 100):02d}_share"] = share(cut.total, total)
@@ -36,7 +40,7 @@ def profile(steps: Steps) -> dict[str, float | int | None]:
     }
 
 
-def profile_frame(rows: list[dict[str, object]]) -> pd.DataFrame:
+def profile_frame(rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
     """Return profiles as a frame: counts as Int64, the rest float64, null where undefined."""
     frame = pd.DataFrame(rows)
     for name in frame.columns:

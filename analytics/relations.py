@@ -53,9 +53,9 @@ class Relations:
 
     def _dates(self) -> str:
         names = [self._bind(f"date_{i}", day) for i, day in enumerate(self.dates)]
-        return f"snapshot_date in ({', '.join(names)})" if len(names) > 1 else (
-            f"snapshot_date = {names[0]}"
-        )
+        if len(names) == 1:
+            return f"snapshot_date = {names[0]}"
+        return f"snapshot_date in ({', '.join(names)})"
 
     def _own_row(self) -> list[str]:
         """Entitlement and territory, and the population where each row decides for itself."""
@@ -74,11 +74,12 @@ class Relations:
         open_at = "select customer_key from customer_snapshot where status = 'open' and "
         before = self._bind("before", self.scope.before)
         at = self._bind("at", self.scope.at)
-        return [
+        sql = (
             f"customer_key in ({open_at} snapshot_date = {before} and {chosen} union all "
             f"{open_at} snapshot_date = {at} and {chosen} and customer_key not in "
             f"({open_at} snapshot_date = {before}))"
-        ]
+        )
+        return [sql]
 
     def _decided_once(self, column: str) -> bool:
         return self.scope.reading == "pair" and moves(DIMENSIONS[column])

@@ -118,9 +118,7 @@ def same_grain(snapshots: pd.DataFrame, at: dt.date) -> tuple[dt.date, ...]:
     return tuple(sorted(day for day in alike["snapshot_date"] if day <= at))
 
 
-def checked_terms(
-    engine: Engine, scope: Scope, where: Mapping[str, Iterable[Value]]
-) -> Terms:
+def checked_terms(engine: Engine, scope: Scope, where: Mapping[str, Iterable[Value]]) -> Terms:
     """Return `where` as sorted terms whose columns and values exist in the release.
 
     Raises:
@@ -152,9 +150,7 @@ def _typed(dimension: Dimension, value: Value) -> Value:
     return str(value)
 
 
-def _check_values(
-    engine: Engine, scope: Scope, dimension: Dimension, values: set[Value]
-) -> None:
+def _check_values(engine: Engine, scope: Scope, dimension: Dimension, values: set[Value]) -> None:
     known: set[Value] = {code.value for code in dimension.codes}
     if not known and dimension.home == "fact":
         answer = engine.ask("overview/known_values", scope, dimension=dimension.name)
