@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from pages.parts.text import Text
 
 SHOWN_REJECTS = 50
+LISTED_REJECTS = 1000
+"""A report lists so many refused values at most."""
 
 
 def show(report: LoadReport, t: Text, *, key: str) -> None:
@@ -62,6 +64,18 @@ def _dates(dates: tuple[object, ...], t: Text) -> str:
     return " · ".join(t.date(day) for day in dates)
 
 
+def refused_rows(report: LoadReport) -> int:
+    """Rows of the files that are refused; one refused for two tables counts once."""
+    if len(report.rejects) < LISTED_REJECTS:
+        return len({(each.file, each.row) for each in report.rejects})
+    return report.rejected_count
+
+
+def _columns(names: str, t: Text) -> str:
+    """Labels of a column, or of the columns of a key written a+b."""
+    return " + ".join(t.column(name) for name in names.split("+")) if names else "–"
+
+
 def _rejects(report: LoadReport, t: Text, key: str) -> None:
     if not report.rejects:
         return
@@ -69,22 +83,27 @@ def _rejects(report: LoadReport, t: Text, key: str) -> None:
         t(
             "{count} rows are refused. Correct them in the file and choose it again, "
             "or load the others without them.",
-            count=t.exact(report.rejected_count),
+            count=t.exact(refused_rows(report)),
         ),
         kind="problem",
     )
-    frame = pd.DataFrame(
-        [
-            {
-                "file": each.file,
-                "row": each.row,
-                "column": t.column(each.column) if each.column else "–",
-                "value": each.value or t("(empty)"),
-                "rule": t(each.sentence),
-            }
-            for each in report.rejects[:SHOWN_REJECTS]
-        ]
-    ).drop_duplicates()
+    frame = (
+        pd.DataFrame(
+            [
+                {
+                    "file": each.file,
+                    "row": each.row,
+                    "column": _columns(each.column, t),
+                    "value": each.value or t("(empty)"),
+                    "rule": t(each.sentence),
+                }
+                for each in report.rejects
+            ]
+        )
+        .drop_duplicates(["file", "row", "rule"])
+        .sort_values(["file", "row"])
+        .head(SHOWN_REJECTS)
+    )
     columns = [
         lists.Column(name="file", label=t("File")),
         lists.Column(name="row", label=t("Row in the file")),
@@ -92,7 +111,7 @@ def _rejects(report: LoadReport, t: Text, key: str) -> None:
         lists.Column(name="value", label=t("Value")),
         lists.Column(name="rule", label=t("What is wrong")),
     ]
-    more = report.rejected_count > SHOWN_REJECTS
+    more = len(report.rejects) > SHOWN_REJECTS
     caption = t("The first {count}; the download has all.", count=SHOWN_REJECTS) if more else None
     lists.table(frame, columns, t, caption=caption)
     if report.rejects_path and report.rejects_path.exists():
@@ -173,7 +192,7 @@ def _warnings(report: LoadReport, t: Text) -> None:
         [
             {
                 "file": each.file,
-                "column": t.column(each.column) if each.column else "–",
+                "column": _columns(each.column, t),
                 "sentence": t(each.sentence),
                 "count": each.count,
                 "example": _example(each.example_row, each.example, t),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import streamlit as st
 
 from data import publish
@@ -14,6 +15,8 @@ from data.workspace import Workspace
 from pages.parts import cards, lists, shell, working
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pages.parts.shell import Page
     from pages.parts.text import Text
 
@@ -60,11 +63,12 @@ def show(page: Page) -> None:
     if not changes:
         cards.note(t("No value differs from the one in use; there is nothing to save."))
     elif button == "preview":
-        working.start("preview", lambda progress: publish.preview(page.store, wanted))
+        working.start("preview", _previewing(page, wanted))
         _effect(page)
     else:
         workspace.save_parameters(changes, since)
-        working.start("rederive", lambda progress: publish.rederive(page.store, progress))
+        working.forget("preview")
+        working.start("rederive", _computing(page))
         st.rerun()
 
 
@@ -148,14 +152,47 @@ def _day(text: str) -> date | None:
         return None
 
 
+def _computing(page: Page) -> working.Work:
+    """The derivation of a new release, its steps in one sentence."""
+    store, sentence = page.store, page.t("Computing every month again with your values")
+
+    def work(progress: Callable[[str, float], None]) -> object:
+        return publish.rederive(store, lambda _step, share: progress(sentence, share))
+
+    return work
+
+
+def _previewing(page: Page, wanted: Parameters) -> working.Work:
+    store, sentence = page.store, page.t("Computing the effect")
+
+    def work(progress: Callable[[str, float], None]) -> object:
+        progress(sentence, 0.3)
+        return publish.preview(store, wanted)
+
+    return work
+
+
 def _effect(page: Page) -> None:
-    effect = working.outcome("preview", page.t)
-    if effect is None:
-        return
+    """Before and after, by customer type; the rest of the page waits for it."""
     t = page.t
-    cards.section(t("The effect"), t("Nothing is saved yet."))
-    lists.table(effect, _effect_columns(effect), t)
+    effect = working.outcome("preview", t)
+    if not isinstance(effect, pd.DataFrame):
+        return
+    cards.section(t("What your values would change"), t("Nothing is saved yet."))
+    shown = effect.assign(
+        customer_type=[t.code("customer_type", each) for each in effect["customer_type"]],
+        figure=[_figure(each, t) for each in effect["figure"]],
+    )
+    columns = [
+        lists.Column(name="customer_type", label=t.column("customer_type")),
+        lists.Column(name="figure", label=t("Item")),
+        lists.Column(name="before", kind="number", decimals=0, label=t("Now")),
+        lists.Column(name="after", kind="number", decimals=0, label=t("With your values")),
+        lists.Column(name="change", kind="number", decimals=0, label=t("Change")),
+    ]
+    lists.table(shown, columns, t)
 
 
-def _effect_columns(effect: object) -> list[lists.Column]:
-    return [lists.Column(name, "number") for name in effect.columns]
+def _figure(name: str, t: Text) -> str:
+    tier = name.removeprefix("tier:")
+    return t.column(name) if tier == name else t("Customers in {tier}", tier=t.code("tier", tier))

@@ -141,7 +141,7 @@ def _check(
     if report is None:
         return
     load_result.show(report, t, key="check")
-    rejected = report.rejected_count
+    rejected = load_result.refused_rows(report)
     agreed = not rejected or st.checkbox(
         t("Load without the {count} refused rows; they stay in the list.", count=t.exact(rejected)),
         key=f"agree-{job}",
