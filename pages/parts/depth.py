@@ -62,10 +62,10 @@ def _changes(page: Page, shown: "Answer") -> None:
         rows,
         [
             lists.Column(name="metric", label=t("Number")),
-            lists.Column(name="before", kind="count", label=t.date(shown.compared)),
-            lists.Column(name="now", kind="count", label=t.date(page.scope.at)),
-            lists.Column(name="change", kind="count", label=t("Change")),
-            lists.Column(name="interval", kind="count", label=t("95 % interval")),
+            lists.Column(name="before", label=t.date(shown.compared)),
+            lists.Column(name="now", label=t.date(page.scope.at)),
+            lists.Column(name="change", label=t("Change")),
+            lists.Column(name="interval", label=t("95 % interval")),
             lists.Column(name="verdict", label=t("Verdict")),
         ],
         t,
@@ -217,9 +217,9 @@ def _stress_answer(t: Text, cases: pd.DataFrame) -> None:
         depth_words.stress_rows(t, before, after),
         [
             lists.Column(name="number", label=t("Number")),
-            lists.Column(name="before", kind="text", label=t("Now")),
-            lists.Column(name="after", kind="text", label=t("If they left")),
-            lists.Column(name="change", kind="text", label=t("Change")),
+            lists.Column(name="before", label=t("Now")),
+            lists.Column(name="after", label=t("If they left")),
+            lists.Column(name="change", label=t("Change")),
         ],
         t,
     )

@@ -22,6 +22,9 @@ PLOT_HEIGHT = 330.0
 """Pixels left for the plot when axes have taken theirs: what labels are spread over."""
 
 LABEL_GAP = 19.0
+BELOW = 14.0
+"""Pixels a mark's label lies below its point, so that a flat curve does not run through it."""
+
 TICKS = [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]
 PANELS = 6
 
@@ -48,10 +51,16 @@ def thinned(curve: pd.DataFrame, keep: Iterable[int] = (), *, steps: int = 140) 
 
 
 def spread(places: Sequence[float], gap: float = LABEL_GAP) -> list[float]:
-    """Places of labels, ascending in pixels, pushed up just enough to lie `gap` apart."""
+    """Places of labels, ascending in pixels, moved just enough to lie `gap` apart.
+
+    They give way downwards, where a concave curve leaves room, and never sink below the axis.
+    """
+    lowered: list[float] = []
+    for at in reversed(places):
+        lowered.append(min(at, lowered[-1] - gap) if lowered else at)
     moved: list[float] = []
-    for place in places:
-        moved.append(max(place, moved[-1] + gap) if moved else max(place, gap / 2))
+    for at in reversed(lowered):
+        moved.append(max(at, moved[-1] + gap) if moved else max(at, gap / 2))
     return moved
 
 
@@ -145,8 +154,9 @@ def _mark_labels(
     """Labels of the 1/5/10/20 % marks, right of their points and never on top of each other."""
     ordered = marks.sort_values("mark")
     places = ordered["value_share"].to_numpy(dtype=float) * height_of_one
+    wanted = spread([place - BELOW for place in places])
     labels = []
-    for row, place, label in zip(ordered.itertuples(), places, spread(list(places)), strict=True):
+    for row, place, label in zip(ordered.itertuples(), places, wanted, strict=True):
         text = t(
             "Best {mark}: <b>{share}</b>",
             mark=t.percent(row.mark, decimals=0),
