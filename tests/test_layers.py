@@ -22,6 +22,7 @@ DRAWING_PARTS = {
     "lists",
     "load_result",
     "parameters",
+    "quality_view",
     "releases",
     "scope_bar",
     "shell",

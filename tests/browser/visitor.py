@@ -11,10 +11,11 @@ SETTLED = """() => {
 
 POINTS = """() => {
     const plot = document.querySelector('.js-plotly-plot');
-    return plot && plot.data ? JSON.stringify(plot.data.map(trace => Array.from(trace.y))) : null;
+    const drawn = plot?._fullData?.map(trace => Array.from(trace.y));
+    return drawn?.some(heights => heights.length) ? JSON.stringify(drawn) : null;
 }"""
 
-WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
+WORD = re.compile(r"(?<![A-Za-z0-9_])[A-Za-z][A-Za-z'’-]*(?![A-Za-z0-9_])")
 
 
 class Visitor:
@@ -68,8 +69,12 @@ class Visitor:
         return self.page.url
 
     def text(self):
-        """What is readable on the screen, without what is folded away."""
-        return self.page.locator('[data-testid="stApp"]').inner_text()
+        """What is readable on the screen, scope bar included, without icons and folded parts."""
+        app = self.page.locator('[data-testid="stApp"]')
+        text = app.inner_text()
+        for icon in app.locator('[data-testid="stIconMaterial"]').all_inner_texts():
+            text = text.replace(icon, "", 1)
+        return "\n".join([*app.locator(".bar").all_inner_texts(), text])
 
     def headline(self):
         return self.page.locator(".tv-headline").first.inner_text()
