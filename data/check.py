@@ -43,6 +43,16 @@ RULES = {
 BLANK_IS_ZERO = ("loan_mavg", "contribution")
 """Strict amounts whose blank means none; a blank elsewhere in a strict column refuses the row."""
 
+ASSETS = (
+    "aum_mavg",
+    "aum_eop",
+    "dep_demand_mavg",
+    "dep_time_mavg",
+    "wealth_mavg",
+    "other_aum_mavg",
+)
+"""Balances that may be negative (an overdraft) and then are noted."""
+
 MAY_BE_FUTURE = frozenset(
     {"maturity_date", "expires_on", "valid_to", "effective_from", "effective_to", "start", "end"}
 )
@@ -93,15 +103,10 @@ class Reading:
 
 
 _UNREADABLE = {
-    "money": "not_a_number",
-    "rate": "not_a_number",
-    "number": "not_a_number",
-    "integer": "not_a_number",
     "year": "not_a_date",
     "date": "not_a_date",
     "timestamp": "not_a_date",
     "code": "unknown_code",
-    "codes": "unknown_code",
     "flag": "not_yes_or_no",
 }
 
@@ -125,13 +130,14 @@ def faults_of(reading: Reading, today: date) -> Iterator[Fault]:
         yield fault(
             "formula_text", f"starts_with({value}, '=') or starts_with({value}, '@')", "warning"
         )
+    unread = f"{value} is null and {kept} is not null"
     if column.kind in {"money", "number", "integer", "rate"}:
-        huge = f"abs(try_cast({sql.number_text(f'r.{reading.text}')} as double)) >= {sql.ABSURD}"
-        yield fault("too_large", _when(f"{value} is null and {kept} is not null", huge))
-    if column.kind in _UNREADABLE:
-        unread = f"{value} is null and {kept} is not null"
-        if column.kind == "codes":
-            unread = f"len({value}) = 0 and {kept} is not null"
+        amount = f"abs(try_cast({sql.number_text(kept)} as double))"
+        yield fault("too_large", _when(unread, f"{amount} >= {sql.ABSURD}"))
+        yield fault("not_a_number", _when(unread, f"coalesce({amount} < {sql.ABSURD}, true)"))
+    elif column.kind == "codes":
+        yield fault("unknown_code", f"len({value}) = 0 and {kept} is not null")
+    elif column.kind in _UNREADABLE:
         yield fault(_UNREADABLE[column.kind], unread)
     yield from _limits(reading, value, today, bad)
     if column.strict and column.name in BLANK_IS_ZERO:
@@ -159,7 +165,7 @@ def _limits(reading: Reading, value: str, today: date, bad: Severity) -> Iterato
         limits.append(("future_date", f"{value}::date > date '{today.isoformat()}'", bad))
     if column.kind == "year":
         limits.append(("above_maximum", f"{value} > {today.year}", bad))
-    if column.name in {"aum_mavg", "aum_eop"}:
+    if column.name in ASSETS:
         limits.append(("negative_assets", f"{value} < 0", "warning"))
     for rule, condition, severity in limits:
         yield Fault(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from data.problems import BrokenCsv, EncodingUnknown
 
@@ -113,3 +113,29 @@ def delimiter_of(path: Path, encoding: str) -> str:
         if widest > 1 and score > most:
             best, most = delimiter, score
     return best
+
+
+def blank_lines(path: Path, after: int) -> list[int]:
+    """Return the numbers of the empty lines after line `after`, counting from 1.
+
+    The table reader passes over them; row numbers must not.
+    """
+    with path.open("rb") as file:
+        if not _has_blank(file):
+            return []
+        file.seek(0)
+        return [
+            number
+            for number, line in enumerate(file, start=1)
+            if number > after and not line.strip(b"\r\n")
+        ]
+
+
+def _has_blank(file: BinaryIO) -> bool:
+    tail = b""
+    while block := file.read(BLOCK):
+        seen = tail + block
+        if b"\n\n" in seen or b"\n\r\n" in seen:
+            return True
+        tail = seen[-2:]
+    return False

@@ -72,7 +72,7 @@ def number_text(text: str) -> str:
 
 def money(text: str, unit: int = 1) -> str:
     """Return a DECIMAL(18,2), rounded half away from zero; null when it is no amount."""
-    kept = "decimal(18,2)" if unit == 1 else "decimal(24,8)"
+    kept = "decimal(18,2)" if unit == 1 else "decimal(28,10)"
     amount = f"coalesce(try_cast({text} as {kept}), try_cast({number_text(text)} as {kept}))"
     if unit == 1:
         return amount

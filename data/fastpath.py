@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from data import expressions as sql
-from data.check import MAY_BE_FUTURE, total_condition
+from data.check import ASSETS, MAY_BE_FUTURE, total_condition
+from data.decode import blank_lines
 from data.mapping import unit_of
 from data.staging import EXAMPLES, Outcome, Part, Staging, file_options
 
@@ -53,6 +54,7 @@ def _may_be_clean(part: Part) -> bool:
         and set(mapping.columns.values()) == set(sheet.headers)
         and all(unit_of(header, mapping, sheet) == 1 for header in sheet.headers)
         and not any(column.kind in {"codes", "flag"} for column in part.provided)
+        and not blank_lines(part.text_file, sheet.header_row)
     )
 
 
@@ -129,7 +131,7 @@ def _suspicions(column: Column, part: Part) -> list[str]:
 def _keep_notes(staging: Staging, part: Part, before: int) -> None:
     table, file = part.table.name, part.sheet.name
     for column in part.provided:
-        if column.name in {"aum_mavg", "aum_eop"}:
+        if column.name in ASSETS:
             staging.run(
                 f"""insert into _note select '{table}', ?, _row, '{column.name}',
                 {column.name}::varchar, 'negative_assets', 'warning', count(*) over ()

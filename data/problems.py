@@ -156,7 +156,7 @@ class MappingSelectFailed(Problem):
 class RowsRejected(Problem):
     code = "E_ROWS_REJECTED"
     message = (
-        "Nothing was loaded: {count} rows are refused. The first: {file}, row {row}, column {column}, "
+        "Nothing was loaded. Refused rows: {count}. The first: {file}, row {row}, column {column}, "
         "value {value}: {rule}. All of them are in {rejects}. Correct them, or load the good rows "
         "with --on-reject keep."
     )
@@ -164,9 +164,7 @@ class RowsRejected(Problem):
 
 class NothingLeft(Problem):
     code = "E_NOTHING_LEFT"
-    message = (
-        "No row of {file} can be loaded: all {count} are refused. They are listed in {rejects}."
-    )
+    message = "No row of {file} can be loaded: all of its rows ({count}) are refused. They are listed in {rejects}."
 
 
 class FilesDisagree(Problem):

@@ -9,6 +9,7 @@ import duckdb
 
 from data import expressions as sql
 from data.check import Fault, Reading, faults_of, first_filled, footer_condition, total_condition
+from data.decode import blank_lines
 from data.mapping import unit_of
 from data.problems import (
     BrokenCsv,
@@ -84,24 +85,45 @@ def _read_text(staging: Staging, part: Part) -> None:
 
 
 def _number_rows(staging: Staging, part: Part) -> None:
-    """Give each row the number a spreadsheet shows, counting the lines the reader refused."""
-    first = 2 if part.sheet.kind == "parquet" else part.sheet.header_row + 1
-    broken: list[int] = []
-    if part.sheet.kind != "parquet" and staging.has("reject_errors"):
-        rows = staging.run(
-            "select line, first(csv_line), first(column_name) from reject_errors group by line order by line"
-        )
-        broken = [int(str(row[0])) for row in rows]
-        for line, text, _ in rows:
-            staging.run(
-                "insert into _reject values (?, ?, ?, '', ?, 'broken_line')",
-                [part.table.name, part.sheet.name, line, str(text)[:200]],
-            )
-        staging.run("drop table if exists reject_errors; drop table if exists reject_scans")
-    shift = "".join(
-        f" + (rowid + {first} >= {line - place})::integer" for place, line in enumerate(broken[:50])
+    """Give each row the number a spreadsheet shows, counting lines the reader passed over."""
+    if part.sheet.kind == "parquet":
+        staging.run("update _source set _row = rowid + 2")
+        return
+    first = part.sheet.header_row + 1
+    gaps = sorted({*_broken_lines(staging, part), *blank_lines(part.text_file, first - 1)})
+    if not gaps:
+        staging.run(f"update _source set _row = rowid + {first}")
+        return
+    staging.run(
+        """create temp table gap as select threshold, max(shift) as shift from (
+            select line - row_number() over (order by line) + 1 as threshold,
+                row_number() over (order by line) as shift from (select unnest(?) as line))
+        group by threshold order by threshold""",
+        [gaps],
     )
-    staging.run(f"update _source set _row = rowid + {first}{shift}")
+    staging.run(
+        f"""create temp table numbered as
+        select s.rowid as place, s.rowid + {first} + coalesce(g.shift, 0) as number
+        from _source s asof left join gap g on s.rowid + {first} >= g.threshold"""
+    )
+    staging.run("update _source set _row = number from numbered where place = _source.rowid")
+    staging.run("drop table gap; drop table numbered")
+
+
+def _broken_lines(staging: Staging, part: Part) -> list[int]:
+    """Refuse the lines that are no rows, and return their numbers."""
+    if not staging.has("reject_errors"):
+        return []
+    rows = staging.run(
+        "select line, first(csv_line) from reject_errors group by line order by line"
+    )
+    for line, text in rows:
+        staging.run(
+            "insert into _reject values (?, ?, ?, '', ?, 'broken_line')",
+            [part.table.name, part.sheet.name, line, str(text)[:200]],
+        )
+    staging.run("drop table if exists reject_errors; drop table if exists reject_scans")
+    return [int(str(line)) for line, _ in rows]
 
 
 def _texts(staging: Staging, part: Part) -> dict[str, str]:
