@@ -25,14 +25,15 @@ SECTIONS = {
     "ledger": t("Ledger and targets"),
     "more": t("Template and more tables"),
 }
+asked = page.parameter("section", "load")
+st.session_state["section"] = asked if asked in SECTIONS else "load"
 section = st.segmented_control(
     t("Section"),
     list(SECTIONS),
     format_func=SECTIONS.__getitem__,
-    default="load",
     required=True,
     key="section",
-    bind="query-params",
+    on_change=lambda: page.set_parameter("section", st.session_state["section"]),
     label_visibility="collapsed",
 )
 

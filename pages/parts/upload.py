@@ -73,8 +73,15 @@ def _target(page: Page) -> Store:
     t = page.t
     if page.is_demo:
         folder = stores.for_real_bank()
+        there = Store(folder).current is not None
         cards.note(
             t(
+                "You are looking at the demo bank. Your files go into your bank's own store "
+                "({folder}), and Tierview shows that one afterwards.",
+                folder=folder.name,
+            )
+            if there
+            else t(
                 "The demo bank stays as it is: your files go into a new, empty store of their own "
                 "({folder}), and Tierview shows that one afterwards. You can come back at any time.",
                 folder=folder.name,
