@@ -63,14 +63,14 @@ def campaigns(plan: Plan) -> pa.Table:
         return plan.end - timedelta(days=ago)
 
     rows = [
-        (REAL, "定期到期承接", "P03", "到期资金留存", day(160), day(115), 45, "call", 4_000.0, 4.0, 300.0,
-         "禾农营2026-018", "running", None),
-        (PLACEBO, "理财短信推荐", "P07", "提升理财持有", day(110), day(70), 40, "sms", 2_000.0, 0.1, 260.0,
-         "禾农营2026-027", "closed", "响应率高,但与对照组没有差别,不再用短信推荐理财。"),
-        (OPEN_ARM, "商户收单走访", "P22", "新增收单商户", day(75), day(40), 30, "visit", 6_000.0, 30.0,
-         400.0, "禾农营2026-033", "closed", "未设对照组,效果无法判断,下次须留一成对照。"),
-        (RUNNING, "手机银行激活", "P19", "提升手机银行使用", day(18), plan.end + timedelta(days=20), 30,
-         "wechat", 1_500.0, 0.5, 80.0, "禾农营2026-051", "running", None),
+        (REAL, "定期到期承接", "P03", "到期资金留存", day(160), day(115), 45, "call", 4_000.0, 4.0,
+         300.0, "禾农营2026-018", "running", None),
+        (PLACEBO, "理财短信推荐", "P07", "提升理财持有", day(110), day(70), 40, "sms", 2_000.0, 0.1,
+         260.0, "禾农营2026-027", "closed", "响应率高,但与对照组没有差别,不再用短信推荐理财。"),
+        (OPEN_ARM, "商户收单走访", "P22", "新增收单商户", day(75), day(40), 30, "visit", 6_000.0,
+         30.0, 400.0, "禾农营2026-033", "closed", "未设对照组,效果无法判断,下次须留一成对照。"),
+        (RUNNING, "手机银行激活", "P19", "提升手机银行使用", day(18), plan.end + timedelta(days=20),
+         30, "wechat", 1_500.0, 0.5, 80.0, "禾农营2026-051", "running", None),
         (DRAFT, "开门红存款方案", "P05", "开门红", plan.end + timedelta(days=50),
          plan.end + timedelta(days=120), 60, "call", 20_000.0, 4.0, 300.0, None, "draft", None),
     ]  # fmt: skip
@@ -82,19 +82,22 @@ def campaigns(plan: Plan) -> pa.Table:
 
 def members(plan: Plan, who: Core, consented: Array) -> pa.Table:
     """Return the members, all of the first block: active people who agreed to marketing."""
-    pool = np.flatnonzero(
-        (who.kind == PERSONAL) & (who.segment != SLEEPER) & (who.role == 0) & (who.born < 5)
-        & (who.gone > len(plan.months_made)) & consented
-    )  # fmt: skip
-    made = [_members(plan, outcome, who, pool) for outcome in outcomes(plan)]
+    person = (who.kind == PERSONAL) & (who.role == 0)
+    fit = person & (who.segment != SLEEPER) & consented
+    fit &= (who.born < 5) & (who.gone > len(plan.months_made))
+    pool = np.concatenate([np.flatnonzero(fit), np.flatnonzero(person & ~fit)])
+    best = int(fit.sum())
+    made = [_members(plan, outcome, who.number[pool], best) for outcome in outcomes(plan)]
     return pa.concat_tables(made)
 
 
-def _members(plan: Plan, outcome: Outcome, who: Core, pool: Array) -> pa.Table:
+def _members(plan: Plan, outcome: Outcome, pool: Array, best: int) -> pa.Table:
+    """Return one campaign's members, from the first `best` of the pool while they last."""
     rng = plan.rng(0, outcome.campaign_id)
     arms = [outcome.treat] + ([outcome.control] if outcome.control else [])
     size = sum(arm.size for arm in arms)
-    chosen = who.number[rng.permutation(pool)[:size]]
+    order = np.concatenate([rng.permutation(best), np.arange(best, len(pool))])
+    chosen = pool[order[:size]]
     treated = np.arange(size) < outcome.treat.size
     within = np.where(treated, np.arange(size), np.arange(size) - outcome.treat.size)
     responded = treated & (within < outcome.treat.responded)

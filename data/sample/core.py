@@ -16,7 +16,7 @@ TYPE_SHARES = (0.92, 0.07, 0.01)
 
 SAVER, PAYROLL, INVESTOR, BORROWER, SLEEPER = range(5)
 SEGMENTS = ("time_saver", "payroll", "investor", "borrower", "sleeper")
-SEGMENT_SHARES = (0.185, 0.175, 0.09, 0.12, 0.43)
+SEGMENT_SHARES = (0.18, 0.172, 0.09, 0.118, 0.44)
 
 BRANCH_COUNT, MANAGERS_A_BRANCH = 15, 4
 BRANCH_WEIGHTS = (1.9, 1.3, 1.2, 1.1, 1.0, 1.2, 0.95, 0.9, 0.8, 0.8, 0.9, 0.8, 0.7, 0.7, 0.6)
@@ -27,7 +27,7 @@ LOAN_PERSONAL, LOAN_MERCHANT, MORTGAGE, LOAN_CORPORATE = range(4)
 ROLES: Mapping[str, int] = {
     "none": 0,
     "leaver": 1,
-    "outflow": 100,
+    "outflow": 130,
     "potential": 50,
     "exposed_sure": 60,
     "exposed_possible": 20,
@@ -45,13 +45,13 @@ SALARIED_ROLES = ("exposed_sure", "exposed_possible", "not_eligible", "payroll_s
 # pull of the spring season, transactions in 90 days, logins in 30 days.
 HABITS = np.array(
     [
-        [54_000.0, 0.70, 0.080, 1.20, 2.2, 0.5],
-        [34_000.0, 0.72, 0.200, 0.50, 34.0, 15.0],
+        [54_000.0, 0.64, 0.080, 1.20, 2.2, 0.5],
+        [37_000.0, 0.68, 0.200, 0.50, 34.0, 15.0],
         [115_000.0, 0.80, 0.120, 0.60, 11.0, 9.0],
-        [34_000.0, 0.74, 0.260, 0.80, 60.0, 7.0],
-        [900.0, 1.70, 0.030, 0.10, 0.0, 0.0],
-        [42_000.0, 0.90, 0.280, 0.50, 45.0, 6.0],
-        [110_000.0, 0.80, 0.120, 0.30, 14.0, 2.0],
+        [36_000.0, 0.70, 0.260, 0.80, 60.0, 7.0],
+        [2_600.0, 1.40, 0.030, 0.10, 0.0, 0.0],
+        [42_000.0, 0.80, 0.180, 0.50, 45.0, 6.0],
+        [110_000.0, 0.75, 0.100, 0.30, 14.0, 2.0],
     ]
 )
 # Demand, time, wealth, other: mean shares of a balance.

@@ -152,8 +152,8 @@ def _deposits(plan: Plan, block: int, made: Block, has: dict[str, Line]) -> Iter
     due = end + np.minimum(rng.integers(1, 1_090, size), term * 30 - 2)
     started = np.maximum(due - term * 30, time.opened)
     product_of = np.where(~person, 3, np.where(now[1] > 200_000, 4, 2))
-    for product in (2, 3, 4):
-        at = np.flatnonzero(time.held & (product_of == product))
+    for product in ("P03", "P04", "P05"):
+        at = np.flatnonzero(time.held & (product_of == PRODUCT_IDS.index(product)))
         current = at[time.closed[at] > started[at]]
         rate = 0.0095 + 0.0004 * np.minimum(term[current], 24) / 3
         facts = (
@@ -164,10 +164,10 @@ def _deposits(plan: Plan, block: int, made: Block, has: dict[str, Line]) -> Iter
                 "maturity_date": columns.days(due[current]),
             }
         )
-        yield Batch(product=PRODUCT_IDS[product], who=current, opened=started[current],
+        yield Batch(product=product, who=current, opened=started[current],
                     closed=time.closed[current], balance=now[1][current], facts=facts)  # fmt: skip
         older = at[started[at] > time.opened[at]]
-        yield Batch(product=PRODUCT_IDS[product], who=older, opened=time.opened[older],
+        yield Batch(product=product, who=older, opened=time.opened[older],
                     closed=np.minimum(started, time.closed)[older],
                     balance=np.zeros(len(older)), facts=_bought(now[1][older]))  # fmt: skip
 
@@ -179,9 +179,9 @@ def _invested(plan: Plan, block: int, made: Block, has: dict[str, Line]) -> Iter
     choice = np.where(
         made.who.kind == PERSONAL, rng.choice([5, 6, 7], size, p=[0.40, 0.42, 0.18]), 6
     )
-    for product in (6, 7):
-        at = np.flatnonzero(wealth.held & (choice == product))
-        yield Batch(product=PRODUCT_IDS[product], who=at, opened=wealth.opened[at],
+    for product in ("P07", "P08"):
+        at = np.flatnonzero(wealth.held & (choice == PRODUCT_IDS.index(product)))
+        yield Batch(product=product, who=at, opened=wealth.opened[at],
                     closed=wealth.closed[at], balance=now[2][at], facts={})  # fmt: skip
     rolling = np.flatnonzero(wealth.held & (choice == 5))
     yield from _rolled(plan, rng, made, wealth, rolling)
@@ -212,9 +212,9 @@ def _rolled(
         live = np.flatnonzero(rolling & (start < closed))
         facts = _rated(np.full(len(live), 0.0185)) | _bought(amount[live])
         facts |= {"maturity_date": columns.days(due[live])}
-        past = ends[live] <= end
+        until = np.where(ends[live] <= end, ends[live], FOREVER)
         yield Batch(product="P06", who=at[live], opened=start[live],
-                    closed=np.where(past, ends[live], FOREVER), balance=amount[live], facts=facts)  # fmt: skip
+                    closed=until, balance=amount[live], facts=facts)  # fmt: skip
         stops = rolling & (due <= end) & (due < closed) & (rng.random(len(at)) > ROLLED_SHARE)
         gone = np.flatnonzero(stops)
         yield Batch(product="P07", who=at[gone], opened=due[gone], closed=closed[gone],

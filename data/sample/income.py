@@ -64,11 +64,11 @@ def _cost(rng: np.random.Generator, who: Core, acts: Behaviour, loan: Array) -> 
     at_counter = np.clip(0.30 * np.exp(0.9 * rng.standard_normal(size)), 0.02, 1.0)
     at_counter = np.where(who.kind == PERSONAL, at_counter, 0.5 * at_counter)
     each = at_counter * COUNTER_COST + (1 - at_counter) * DIGITAL_COST
-    upkeep = np.where(who.segment == SLEEPER, 0.02, ACCOUNT_COST)
+    upkeep = np.where(who.segment == SLEEPER, 0.01, ACCOUNT_COST)
     upkeep = upkeep + np.where(who.manager >= 0, 1.2, 0.0) * (who.segment != SLEEPER)
     upkeep = upkeep + np.where(who.segment == INVESTOR, 3.0, 0.0)
-    demanding = (rng.random(size) < 0.045) & (who.segment != SLEEPER)
-    upkeep = upkeep + demanding * rng.gamma(2.0, 60.0, size)
+    demanding = (rng.random(size) < 0.115) & (who.segment != SLEEPER)
+    upkeep = upkeep + demanding * rng.gamma(2.6, 21.0, size)
     return np.asarray(upkeep + acts.txn_count / 3 * each + np.where(loan > 0, 14.0, 0.0))
 
 

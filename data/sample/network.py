@@ -132,7 +132,7 @@ def sites(plan: Plan) -> pa.Table:
 
 
 def offers(plan: Plan) -> pa.Table:
-    """Return rivals' offers: the two shipped ones with no date yet, then current, stale, expired."""
+    """Return rivals' offers: two shipped ones with no date yet, then current, stale, expired."""
     end = plan.end
 
     def ago(days: int) -> date:
@@ -142,29 +142,29 @@ def offers(plan: Plan) -> pa.Table:
     post = "邮政储蓄银行"
     words = "2–3人团办,不互保,家属免签,上门办理"
     rows = [
-        ("O01", post, "优享贷-一般职工", "loan_personal", EASY, ["staff"], 300_000.0, 5.0, "monthly_li",
-         True, both, 36, None, "信用", words, "支行收集", None, None),
+        ("O01", post, "优享贷-一般职工", "loan_personal", EASY, ["staff"], 300_000.0, 5.0,
+         "monthly_li", True, both, 36, None, "信用", words, "支行收集", None, None),
         ("O02", post, "优享贷-副科/中级职称以上", "loan_personal", EASY,
          ["deputy_section_or_mid_title_plus"], 500_000.0, 5.0, "monthly_li", True, both, 36, None,
          "信用", words, "支行收集", None, None),
-        ("O03", "农业银行", "惠农经营贷", "loan_merchant", ["farmer", "self_employed"], None, 300_000.0,
-         5.4, "annual_pct", False, ["annuity", "equal_principal"], 24, 0.0, "担保", "随借随还",
-         "客户出示合同", ago(20), None),
+        ("O03", "农业银行", "惠农经营贷", "loan_merchant", ["farmer", "self_employed"], None,
+         300_000.0, 5.4, "annual_pct", False, ["annuity", "equal_principal"], 24, 0.0, "担保",
+         "随借随还", "客户出示合同", ago(20), None),
         ("O04", "建设银行", "公积金消费贷", "loan_personal", EASY, None, 200_000.0, 0.35,
          "flat_monthly_pct", False, ["flat"], 36, 1.0, "信用", "线上申请", "官网", ago(45),
          end + timedelta(days=60)),
         ("O05", "工商银行", "商户快贷", "loan_merchant", ["self_employed"], None, 200_000.0, 1.5,
          "daily_li", True, ["bullet"], 12, None, "信用", "秒批", "宣传单", ago(150), None),
-        ("O06", "村镇银行", "开门红消费贷", "loan_personal", None, None, 100_000.0, 0.55, "monthly_pct",
-         False, ["annuity"], 24, None, "信用", "限时", "朋友圈", ago(70), ago(10)),
+        ("O06", "村镇银行", "开门红消费贷", "loan_personal", None, None, 100_000.0, 0.55,
+         "monthly_pct", False, ["annuity"], 24, None, "信用", "限时", "朋友圈", ago(70), ago(10)),
         ("O07", "村镇银行", "三年定期", "deposit_time", None, None, None, 1.75, "annual_pct", False,
          None, 36, None, None, "满5万元起", "网点公告", ago(12), None),
         ("O08", "农业银行", "一年定期", "deposit_time", None, None, None, 1.15, "annual_pct", False,
          None, 12, None, None, "挂牌利率", "网点公告", ago(30), None),
-        ("O09", "本行", "金燕快贷通", "loan_personal", None, None, 300_000.0, 7.2, "annual_pct", False,
-         ["annuity"], 36, None, "信用", "当日放款", "产品手册", ago(5), None),
-        ("O10", "本行", "三年定期", "deposit_time", None, None, None, 1.55, "annual_pct", False, None,
-         36, None, None, "挂牌利率", "产品手册", ago(5), None),
+        ("O09", "本行", "金燕快贷通", "loan_personal", None, None, 300_000.0, 7.2, "annual_pct",
+         False, ["annuity"], 36, None, "信用", "当日放款", "产品手册", ago(5), None),
+        ("O10", "本行", "三年定期", "deposit_time", None, None, None, 1.55, "annual_pct", False,
+         None, 36, None, None, "挂牌利率", "产品手册", ago(5), None),
     ]  # fmt: skip
     names = ("offer_id", "competitor", "product_name", "line", "eligible_occupations",
              "eligible_grades", "max_amount", "quote_value", "quote_basis", "is_floor",

@@ -20,7 +20,8 @@ SPRING = {1: 0.060, 2: 0.095, 3: 0.055, 4: 0.025, 5: 0.010, 12: 0.020}
 DRIFT_A_MONTH = 0.003
 JUMP_SHARE, JUMP_SIGMA = 0.022, 0.60
 STEP_SIGMA = 0.06
-SURGE_SHARE, SURGE_SIZE, SURGE_STAY = 0.048, 0.85, 0.80
+STEADY_FROM = np.log(600_000.0)
+SURGE_SHARE, SURGE_SIZE, SURGE_STAY = 0.062, 0.85, 0.80
 ABSENT, OPEN, CLOSED = 0, 1, 2
 
 
@@ -66,7 +67,7 @@ def event_fractions(plan: Plan) -> tuple[float, float]:
         day for day in plan.week_dates if (day.year, day.month) == (plan.end.year, plan.end.month)
     ]
     day = last[-1].day if last and last[-1].day > 7 else 25
-    return (day - 6.0) / plan.end.day, (day - 3.5) / plan.end.day
+    return (day - 6.0) / plan.end.day, (day - 4.0) / plan.end.day
 
 
 def paths(plan: Plan, block: int, who: Core) -> Paths:
@@ -78,9 +79,9 @@ def paths(plan: Plan, block: int, who: Core) -> Paths:
     awake = (month < faded) & (who.segment != SLEEPER)
     ends = np.exp(_log_balances(plan, rng, who)) * np.minimum(0.5 + 0.25 * (month - who.born), 1.0)
     ends = np.where(month >= faded, rng.uniform(0.5, 60.0, size), ends)
-    zero = (who.segment == SLEEPER) & (rng.random(size) < 0.025)
+    zero = (who.segment == SLEEPER) & (rng.random(size) < 0.06)
     ends = np.where(zero, 0.0, ends)
-    overdrawn = np.isin(who.group, (PAYROLL, BORROWER)) & (rng.random(size) < 0.01)
+    overdrawn = np.isin(who.group, (PAYROLL, BORROWER)) & (rng.random(size) < 0.03)
     negative = (overdrawn & (who.role == 0)) & (rng.random((made, size)) < 0.2)
     ends = np.where(negative, -rng.uniform(20.0, 4_000.0, (made, size)), ends)
     step = rng.random((made, size))
@@ -99,16 +100,18 @@ def _log_balances(plan: Plan, rng: np.random.Generator, who: Core) -> Array:
     made, size = len(plan.months_made), len(who.number)
     season = np.array([SPRING.get(day.month, 0.0) for day in plan.months_made])[:, None]
     lively = np.where(who.segment == SLEEPER, 0.25, 1.0)
+    steady = np.where(who.log_level > STEADY_FROM, 0.35, 1.0)
     steps = STEP_SIGMA * rng.standard_normal((made, size), np.float32)
     jumps = JUMP_SIGMA * rng.standard_normal((made, size), np.float32)
     chance = JUMP_SHARE * np.where(who.group >= INVESTOR, 1.2, 1.0)
-    steps += np.where(rng.random((made, size), np.float32) < chance, jumps, 0.0)
+    steps += np.where(rng.random((made, size), np.float32) < chance, jumps * steady, 0.0)
     walk = np.zeros((made, size))
     for month in range(1, made):
         walk[month] = 0.985 * walk[month - 1] + steps[month] * lively
     wobble = HABITS[who.group, 2] * rng.standard_normal((made, size), np.float32)
     surge = rng.random((made, size), np.float32) < SURGE_SHARE * (lively == 1.0)
     surge = surge * (SURGE_SIZE + 0.35 * rng.standard_normal((made, size), np.float32))
+    surge *= steady
     wobble[1:] += surge[1:] + SURGE_STAY * surge[:-1]
     pull = HABITS[who.group, 3] * rng.uniform(0.4, 1.6, size)
     trend = DRIFT_A_MONTH * (np.arange(made) - made + 1)[:, None]

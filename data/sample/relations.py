@@ -8,7 +8,6 @@ import pyarrow as pa
 from data.sample import columns
 from data.sample.columns import Array, ordinal
 from data.sample.core import CORPORATE, INSTITUTION, PERSONAL, SLEEPER, Core
-from data.sample.network import BRANCH_NAMES
 from data.sample.plan import Plan
 from data.sample.snapshots import BRANCHES, MANAGERS, Block
 from data.sample.traits import values
@@ -43,6 +42,7 @@ CAUSES = (
     "操作差错",
     "未经同意联系",
 )
+EVIDENCE = ("纳税额", "省级名牌", "总部在本县", "年用信需求", "愿意面谈", "行业标杆")
 KINDS, KIND_SHARES = ("complaint", "request", "suggestion"), (0.55, 0.32, 0.13)
 CHANNELS, CHANNEL_SHARES = ("branch", "hotline", "regulator", "online"), (0.30, 0.42, 0.06, 0.22)
 
@@ -216,9 +216,6 @@ def key_account_scores(plan: Plan, who: Core) -> pa.Table:
         "trait": columns.codes(trait, values(TRAIT)),
         "scored_on": columns.days(when),
         "score": columns.numbers(score),
-        "evidence": columns.codes(trait, ["纳税额", "省级名牌", "总部在本县", "年用信需求", "愿意面谈", "行业标杆"]),
+        "evidence": columns.codes(trait, EVIDENCE),
         "scored_by": columns.codes(who.manager[at], MANAGERS),
     })  # fmt: skip
-
-
-COMPLAINT_BRANCH_NAME = BRANCH_NAMES[COMPLAINT_BRANCH][0]

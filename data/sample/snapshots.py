@@ -12,9 +12,7 @@ from data.sample.behaviour import Behaviour, behaviour
 from data.sample.columns import Array, ordinal
 from data.sample.core import (
     BRANCH_COUNT,
-    LOAN_CORPORATE,
     MANAGERS_A_BRANCH,
-    SLEEPER,
     Core,
     core,
 )
@@ -65,7 +63,8 @@ def simulated(plan: Plan, block: int) -> Block:
     loan = np.rint(_loan_average(plan, who, book, when) * 100) / 100 * (state == OPEN)
     acts = behaviour(plan, block, who, walk, when)
     return Block(
-        who=who, book=book, has=traits(plan, block, who, book, walk), walk=walk, when=when, acts=acts,
+        who=who, book=book, walk=walk, when=when, acts=acts,
+        has=traits(plan, block, who, book, walk),
         earns=income(plan, block, who, book, (acts, when, parts, loan)),
         state=state, point=point, average=average, parts=parts, loan=loan,
         late=overdue_days(plan, book, when.dates),
@@ -150,9 +149,7 @@ def _parts_of_income(made: Block, month_row: Array) -> dict[str, pa.Array]:
     """Return the month's income; weekly rows have none."""
     earns, names = made.earns, Income.__slots__
     income_of = {name: getattr(earns, name)[made.rows] for name in names}
-    given = {name: month_row for name in names} | {
-        "capital": month_row & (made.loan[made.rows] > 0)
-    }
+    given = dict.fromkeys(names, month_row) | {"capital": month_row & (made.loan[made.rows] > 0)}
     return {name: columns.money(income_of[name], given[name]) for name in names}
 
 
