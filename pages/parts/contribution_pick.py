@@ -67,20 +67,19 @@ def _share(count: int, customer_count: int) -> str:
 def from_event(event: Mapping[str, Any], curve: pd.DataFrame) -> str | None:
     """The pick of a selection event: a click takes the best up to there, a drag its stretch.
 
-    `event` has points (each with customdata [customer_count, value]), box and lasso, as the chart
-    reports them; `curve` gives the places a stretch may begin and end at.
+    `event` has points (each with x, a share of customers), box and lasso, as the chart reports
+    them; `curve` gives the places a stretch may begin and end at.
     """
     selection = event["selection"]
     count = int(curve["customer_count"].iloc[-1])
-    places = [int(point["customdata"][0]) for point in selection["points"] if "customdata" in point]
     areas = [*selection["box"], *selection["lasso"]]
     if areas:
         low, high = min(areas[-1]["x"]), max(areas[-1]["x"])
         if high - low < SHORTEST_DRAG:
             return None
         first, last = _nearest(curve, low), _nearest(curve, high)
-    elif places:
-        first, last = 0, max(places)
+    elif selection["points"]:
+        first, last = 0, max(round(point["x"] * count) for point in selection["points"])
     else:
         return None
     return name_of(first, last, count) if first < last else None

@@ -71,25 +71,21 @@ def _changes(page: Page, shown: "Answer") -> None:
         t,
     )
     if contribution_words.has_shares(shown.summary):
-        _decomposition(page)
+        _decomposition(page, shown.changes["top20_share"])
 
 
-def _decomposition(page: Page) -> None:
+def _decomposition(page: Page, change: contribution_words.Row) -> None:
+    """What made the share of the best 20 % change, part by part."""
     t = page.t
     parts = questions.contribution_decomposition(page.engine, page.scope, measure=page.measure)
-    bars = parts[parts["part"].isin(depth_words.PARTS)]
-    cards.section(
-        t("What made the share of the best 20 % change"),
-        depth_words.decomposition_note(t, parts),
+    note = depth_words.decomposition_note(
+        t, change, residual=float(parts["change"].sum()) - float(change["change"])
     )
-    cards.chart(
-        figures_contribution.decomposition_figure(
-            bars, t, page.theme, labels=depth_words.part_labels(t)
-        ),
-        page,
-        key="decomposition",
-        alt=depth_words.decomposition_note(t, parts),
+    cards.section(t("What made the share of the best 20 % change"), note)
+    figure = figures_contribution.decomposition_figure(
+        parts, t, page.theme, labels=depth_words.part_labels(t)
     )
+    cards.chart(figure, page, key="decomposition", alt=note)
 
 
 def _deciles(page: Page, shown: "Answer") -> None:

@@ -93,13 +93,13 @@ def _interval(t: Text, name: str, row: Row) -> str:
     )
 
 
-def decomposition_note(t: Text, before: float, after: float, residual: float) -> str:
+def decomposition_note(t: Text, change: Row, *, residual: float) -> str:
     """From where to where the share went, and that the parts add up."""
     return t(
         "From {before} to {after}. The parts add up to the change; what is left over: {residual}.",
-        before=t.percent(before, decimals=2),
-        after=t.percent(after, decimals=2),
-        residual=f"{abs(residual):.0e}" if abs(residual) > 1e-15 else "0",
+        before=t.percent(change["value_before"], decimals=2),
+        after=t.percent(change["value"], decimals=2),
+        residual=t.points(round(residual, 9), decimals=6),
     )
 
 

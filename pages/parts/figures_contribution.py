@@ -304,6 +304,7 @@ def _marks(marks: pd.DataFrame, customer_count: int, colours: figures.Tokens) ->
             "color": colours.accent,
             "line": {"color": colours.surface, "width": 1.5},
         },
+        unselected={"marker": {"opacity": 1}},
         hoverinfo="skip",
         showlegend=False,
     )
