@@ -92,3 +92,19 @@ def _release(store: Store, release_id: str) -> dict[str, object]:
     except ReleaseFromOtherVersion:
         return {"state": "other_version"}
     return {"state": "whole", **dict(zip(names, row, strict=False))}
+
+
+def source_columns(store: Store, release_id: str | None = None) -> pd.DataFrame:
+    """How well each column of the newest delivery of each file was filled.
+
+    Columns: file_name, table_name, source_column, mapped_to (null when not read), filled_share
+    (0-1), row_count; the least filled first.
+    """
+    query = """select file_name, table_name, source_column, mapped_to,
+            cast(filled_count as double) / nullif(row_count, 0) as filled_share, row_count
+        from source_column s
+        where release_id = (select max(l.release_id) from source_column l
+            where l.table_name = s.table_name and l.file_name = s.file_name)
+        order by filled_share, file_name, table_name, source_column limit 500"""
+    with connect(store, release_id) as connection:
+        return connection.execute(query).df()
