@@ -16,6 +16,7 @@ from pages.parts.text import Text
 if TYPE_CHECKING:
     from pages.parts.contribution_view import Answer
 
+LEAVING = (1, 5, 10, 20, 50, 100)
 OVERLAYS = ("snapshot", "branch_id", "customer_type", "tier")
 
 
@@ -66,6 +67,7 @@ def _changes(page: Page, shown: "Answer") -> None:
             lists.Column(name="now", label=t.date(page.scope.at)),
             lists.Column(name="change", label=t("Change")),
             lists.Column(name="interval", label=t("95 % interval")),
+            lists.Column(name="p_value", label=t("p (Holm)")),
             lists.Column(name="verdict", label=t("Verdict")),
         ],
         t,
@@ -122,7 +124,12 @@ def _deciles(page: Page, shown: "Answer") -> None:
 def _overlays(page: Page, shown: "Answer") -> None:
     """The curve beside another date's, or one small curve per branch, type or tier."""
     t = page.t
-    labels = {"snapshot": t("Two dates")} | {name: t.column(name) for name in OVERLAYS[1:]}
+    labels = {
+        "snapshot": t("Two dates"),
+        "branch_id": t("Branch"),
+        "customer_type": t("Customer type"),
+        "tier": t("Tier"),
+    }
     offered = [name for name in OVERLAYS if name != "snapshot" or page.scope.before]
     by = st.segmented_control(
         t("Compare"),
@@ -183,25 +190,22 @@ def _history(page: Page, _shown: "Answer") -> None:
 def _stress(page: Page, shown: "Answer") -> None:
     """What is left if the best N customers, or named ones, leave."""
     t = page.t
-    named = st.text_input(
-        t("Customers that leave, by id with spaces between (empty: the best)"), key="stress_ids"
+    count = st.segmented_control(
+        t("How many of the best leave"),
+        [number for number in LEAVING if number < shown.customer_count],
+        default=1 if shown.customer_count <= LEAVING[2] else LEAVING[2],
+        format_func=lambda number: t("Best {count}", count=number),
+        key="stress_count",
+        required=True,
     )
+    named = st.text_input(t("Or these customers, by id with spaces between"), key="stress_ids")
     ids = tuple(dict.fromkeys(named.replace(",", " ").replace("，", " ").split()))
-    count = 0
-    if not ids:
-        most = max(shown.customer_count - 1, 1)
-        count = int(
-            st.segmented_control(
-                t("How many of the best leave"),
-                [number for number in (1, 5, 10, 20, 50, 100) if number <= most],
-                default=min(10, most) if most >= 10 else 1,
-                format_func=lambda number: t("Best {count}", count=number),
-                key="stress_count",
-                required=True,
-            )
-        )
     cases = questions.contribution_stress(
-        page.engine, page.scope, measure=page.measure, best_count=count, customer_ids=ids
+        page.engine,
+        page.scope,
+        measure=page.measure,
+        best_count=0 if ids else count,
+        customer_ids=ids,
     )
     _stress_answer(t, cases)
 
