@@ -13,7 +13,7 @@ from analytics.concentration import Steps
 from analytics.contribution_compare import contribution_trend
 from analytics.engine import Engine
 from analytics.intervals import Change, Statistic
-from analytics.judgement import History, Judgement, Tests, verdict_on
+from analytics.judgement import History, Judgement, Evidence, verdict_on
 from analytics.profile import SHARE_TO_REACH, Profile, profile
 from analytics.ranking import ranking
 from analytics.scope import Scope
@@ -126,7 +126,7 @@ class _Findings:
             return row | flags | {"verdict": "undefined"}
         size = abs(value_before or 0.0) if name in AMOUNTS else 1.0
         smallest = self.materiality * size
-        tests = Tests.of(change, self.adjusted[name], smallest=smallest, history=history)
+        tests = Evidence.of(change, self.adjusted[name], smallest=smallest, history=history)
         return row | {
             "change": change.change,
             "change_low": change.low,

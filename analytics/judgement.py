@@ -62,7 +62,7 @@ class History:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tests:
+class Evidence:
     """The three tests a change must pass to be unusual."""
 
     significant: bool
@@ -70,7 +70,7 @@ class Tests:
     beyond_history: bool | None
 
     @classmethod
-    def of(cls, change: Change, p_adjusted: float, *, smallest: float, history: History) -> Tests:
+    def of(cls, change: Change, p_adjusted: float, *, smallest: float, history: History) -> Evidence:
         """The tests of a change; `smallest` is the least that is material, in its units."""
         limits = history.range
         return cls(
@@ -85,7 +85,7 @@ class Tests:
         return self.significant and self.material and self.beyond_history is not False
 
 
-def verdict_on(change: Change, tests: Tests, *, few: bool, big: bool) -> Verdict:
+def verdict_on(change: Change, tests: Evidence, *, few: bool, big: bool) -> Verdict:
     """Return a change in one word: too few customers first, then one large customer.
 
     `big`: the largest single move is a finding by itself. It gives the verdict when the change
