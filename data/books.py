@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from data.answers import one_row
 from data.contract import TABLES
 from data.policy import PARAMETERS, Parameters, Setting, TierPolicy
 from data.release import SCHEMA_VERSION
@@ -71,7 +72,7 @@ def enter_release(
     delivery: Delivery | None,
 ) -> None:
     """Write the release row: currency and demo flag stay unless the delivery states them."""
-    row = connection.execute("select currency, is_demo from release").fetchone()
+    row = one_row(connection.execute("select currency, is_demo from release"))
     currency, is_demo = row or ("CNY", False)
     if delivery is not None:
         currency = delivery.currency or currency
@@ -119,7 +120,7 @@ def enter_rules(
 
 def stored_rules(connection: duckdb.DuckDBPyConnection) -> tuple[Parameters, TierPolicy] | None:
     """Return the parameters and policy a release was derived with; None in a new file."""
-    row = connection.execute("select parameter_version, policy_version from release").fetchone()
+    row = one_row(connection.execute("select parameter_version, policy_version from release"))
     if row is None:
         return None
     settings = connection.execute("select name, value, effective_from from parameter").fetchall()
@@ -205,10 +206,12 @@ def enter_delivery(
         ("_total_check", "total_check"),
         ("_source_column", "source_column"),
     ):
-        present = connection.execute(
-            "select 1 from duckdb_tables() where database_name = 'staging' and table_name = $name",
-            {"name": table},
-        ).fetchone()
+        present = one_row(
+            connection.execute(
+                "select 1 from duckdb_tables() where database_name = 'staging' and table_name = $name",
+                {"name": table},
+            )
+        )
         if present:
             connection.execute(
                 f"insert into {book} by name select $id as release_id, * from staging.{table}",
@@ -222,8 +225,9 @@ def holds(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> bool:
         return False
     hashes = [file.sha256 for file in delivery.files]
     for file in delivery.files:
-        found = connection.execute(
-            """select 1 from import_log e
+        found = one_row(
+            connection.execute(
+                """select 1 from import_log e
             where e.table_name = $table and e.file_hash = $hash and e.replaced = $replaced
                 and not exists (
                     select 1 from import_log l
@@ -231,13 +235,14 @@ def holds(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> bool:
                         and l.file_hash not in (select unnest($hashes))
                         and (l.first_date is null or e.first_date is null or l.replaced
                             or (l.first_date <= e.last_date and l.last_date >= e.first_date)))""",
-            {
-                "table": file.table,
-                "hash": file.sha256,
-                "replaced": file.table in delivery.replace,
-                "hashes": hashes,
-            },
-        ).fetchone()
+                {
+                    "table": file.table,
+                    "hash": file.sha256,
+                    "replaced": file.table in delivery.replace,
+                    "hashes": hashes,
+                },
+            )
+        )
         if found is None:
             return False
     return True
@@ -250,10 +255,12 @@ def _date_range(
 ) -> tuple[date | None, date | None]:
     if TABLES[table].delivery != "dates":
         return None, None
-    row = connection.execute(
-        f"select min(snapshot_date), max(snapshot_date) from staging.{table} where _file = $name",
-        {"name": name},
-    ).fetchone()
+    row = one_row(
+        connection.execute(
+            f"select min(snapshot_date), max(snapshot_date) from staging.{table} where _file = $name",
+            {"name": name},
+        )
+    )
     return (row[0], row[1]) if row else (None, None)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from data import books, cubes, deliver, verify
+from data.answers import one_row
 from data.customers import Attributes
 from data.dates import Snapshot, snapshot_calendar
 from data.derive import Derivation
@@ -98,7 +99,7 @@ class Change:
                 deliver.deliver_table(
                     self.connection, table, provided, replaced=self._replaced(table)
                 )
-        if not self.connection.execute("select 1 from customer limit 1").fetchone():
+        if not one_row(self.connection.execute("select 1 from customer limit 1")):
             raise CustomersMissing
         return types_changed
 
@@ -194,9 +195,11 @@ class Change:
             books.enter_delivery(self.connection, self.release_id, self.delivery)
 
     def _outcome(self, staged: set[date], due: list[Snapshot]) -> Outcome:
-        row = self.connection.execute(
-            "select count(*), count(*) filter (where customer_type is null) from customer"
-        ).fetchone()
+        row = one_row(
+            self.connection.execute(
+                "select count(*), count(*) filter (where customer_type is null) from customer"
+            )
+        )
         return Outcome(
             dates=tuple(sorted(staged)),
             derived_dates=tuple(snapshot.day for snapshot in due),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from data.contract import bucket_sql
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
@@ -23,8 +25,6 @@ TOTALS = (
     "contribution",
     "contribution_ttm",
 )
-BUCKET = """cast(case when v > 0 then 1 + floor(ln(v + 1) * 200)
-    when v < 0 then -1 - floor(ln(1 - v) * 200) else 0 end as integer)"""
 
 
 def build(
@@ -43,7 +43,7 @@ def build(
 
 def _bucket_statement(measure: str) -> str:
     return f"""insert into cube_bucket
-        select $day, '{measure}', customer_type, branch_id, tier, {BUCKET} as bucket,
+        select $day, '{measure}', customer_type, branch_id, tier, cast({bucket_sql("v")} as integer) as bucket,
             count(*), sum(amount)
         from (select customer_type, branch_id, tier, {measure} as amount,
                 cast({measure} as double) as v

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
+from data.answers import one_row
 from data.contract import IDENTITY_COLUMNS, TABLES
 from data.schema import contract_columns
 
@@ -34,7 +35,7 @@ def staged_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]
     return {
         table: columns
         for table, columns in staged.items()
-        if connection.execute(f"select 1 from staging.{table} limit 1").fetchone()
+        if one_row(connection.execute(f"select 1 from staging.{table} limit 1"))
     }
 
 
@@ -54,10 +55,12 @@ def deliver_customers(
     values = ", ".join(
         _merged_customer_column(name, provided=provided, replaced=replaced) for name in names
     )
-    changed = connection.execute(
-        """select 1 from customer o join staging.customer s using (customer_id)
+    changed = one_row(
+        connection.execute(
+            """select 1 from customer o join staging.customer s using (customer_id)
         where o.customer_type is distinct from s.customer_type limit 1"""
-    ).fetchone()
+        )
+    )
     if _is_empty(connection, "customer"):
         _number_customers(connection, [name for name in names if name in provided])
         return False
@@ -106,7 +109,7 @@ def add_unknown_customers(connection: duckdb.DuckDBPyConnection) -> int:
         from (select distinct customer_id from staging.customer_snapshot
               anti join customer using (customer_id) order by customer_id)"""
     )
-    row = connection.execute("select count(*) from customer where customer_type is null").fetchone()
+    row = one_row(connection.execute("select count(*) from customer where customer_type is null"))
     return int(row[0]) if row else 0
 
 
@@ -128,7 +131,9 @@ def deliver_table(
         f"o.{key} is not distinct from {f's.{key}' if key in provided else 'null'}"
         for key in TABLES[table].key
     )
-    values = ", ".join(f'{"s" if name in provided else "o"}."{name}" as "{name}"' for name in columns)
+    values = ", ".join(
+        f'{"s" if name in provided else "o"}."{name}" as "{name}"' for name in columns
+    )
     connection.execute(
         f"""create or replace temp table merged as
         select {values} from staging.{table} s left join {table} o on {same}"""
@@ -160,9 +165,9 @@ def store_names(connection: duckdb.DuckDBPyConnection, *, replaced: bool) -> Non
     """
     if replaced:
         connection.execute("delete from identity.identity")
-    exists = connection.execute(
-        "select 1 from duckdb_tables() where table_name = 'named' and temporary"
-    ).fetchone()
+    exists = one_row(
+        connection.execute("select 1 from duckdb_tables() where table_name = 'named' and temporary")
+    )
     if exists is None:
         return
     connection.execute(
@@ -182,4 +187,4 @@ def _merged_customer_column(name: str, *, provided: set[str], replaced: bool) ->
 
 
 def _is_empty(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
-    return connection.execute(f"select 1 from {table} limit 1").fetchone() is None
+    return one_row(connection.execute(f"select 1 from {table} limit 1")) is None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from data import rules
+from data.answers import one_row
 from data.policy import CUSTOMER_TYPES
 from data.rules import TierState
 
@@ -269,5 +270,5 @@ _STOOD = """select customer_key, stood.tier as tier, stood.below as below
 
 
 def _size(connection: duckdb.DuckDBPyConnection) -> int:
-    row = connection.execute("select coalesce(max(customer_key), 0) from customer").fetchone()
+    row = one_row(connection.execute("select coalesce(max(customer_key), 0) from customer"))
     return int(row[0]) + 1 if row else 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from data.answers import one_row
 from data.contract import TABLES
 from data.store_problems import PublishCheckFailed
 
@@ -66,11 +67,13 @@ def _amounts_where_given(
 
 def _unique(connection: duckdb.DuckDBPyConnection, days: Collection[date]) -> None:
     for day in days:
-        row = connection.execute(
-            """select count(*), count(distinct customer_key) from customer_snapshot
+        row = one_row(
+            connection.execute(
+                """select count(*), count(distinct customer_key) from customer_snapshot
             where snapshot_date = $day""",
-            {"day": day},
-        ).fetchone()
+                {"day": day},
+            )
+        )
         if row is None or row[0] != row[1]:
             raise PublishCheckFailed(
                 check=f"customers on {day}",
