@@ -28,11 +28,11 @@ def _which_store(page: Page) -> None:
     """Demo and bank side by side, and the way between them."""
     t, home, bank = page.t, stores.home(), stores.for_real_bank()
     if page.store.folder != home:
-        cards.note(t("You are working in your bank's own store ({folder}).", folder=bank.name))
+        cards.note(t("You are reading your bank's own data; the demo bank is kept beside it."))
         if st.button(t("Show the demo bank again"), key="show-home"):
             _change_store(page, Store(home))
     elif Store(bank).current is not None:
-        cards.note(t("Your bank's own data is kept beside the demo bank ({folder}).", folder=bank.name))
+        cards.note(t("Your bank's own data is kept beside the demo bank."))
         if st.button(t("Show my bank"), key="show-bank"):
             _change_store(page, Store(bank))
 

@@ -76,15 +76,13 @@ def _target(page: Page) -> Store:
         there = Store(folder).current is not None
         cards.note(
             t(
-                "You are looking at the demo bank. Your files go into your bank's own store "
-                "({folder}), and Tierview shows that one afterwards.",
-                folder=folder.name,
+                "You are looking at the demo bank. Your files go into your bank's own store, and "
+                "Tierview shows that one afterwards."
             )
             if there
             else t(
-                "The demo bank stays as it is: your files go into a new, empty store of their own "
-                "({folder}), and Tierview shows that one afterwards. You can come back at any time.",
-                folder=folder.name,
+                "The demo bank stays as it is: your files go into a new, empty store of their own, "
+                "and Tierview shows that one afterwards. You can come back at any time."
             ),
             kind="new",
         )
