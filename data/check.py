@@ -1,4 +1,4 @@
-"""What is checked on every row, column by column, set-based: conditions on the text and its value."""
+"""What is checked on every row, column by column, set-based: conditions on text and value."""
 
 from __future__ import annotations
 

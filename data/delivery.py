@@ -27,7 +27,7 @@ class Delivery:
 
     `staging` is a DuckDB file. Its tables are named as contract tables and hold those contract
     columns that were provided, in their contract types, plus `_row BIGINT` (row number in the
-    source as a spreadsheet counts, header included) and `_file VARCHAR`. Three more are always there:
+    source as a spreadsheet counts, header included) and `_file VARCHAR`. Three more are there:
 
         _note(table_name, file_name, row_number BIGINT, column_name, value, rule, severity,
               row_count BIGINT)

@@ -85,32 +85,26 @@ def _insert(staging: Staging, part: Part) -> None:
 def _taken(column: Column, source: str) -> str:
     """Return the value, or stop the read where the reader would round or keep an infinity."""
     if column.kind in {"integer", "year"}:
-        return f"case when {source} = floor({source}) or {source} is null then {source}::integer else error('') end"
-    if column.kind in {"rate", "number"}:
-        return f"case when isfinite({source}) or {source} is null then {source} else error('') end"
-    return source
+        exact, value = f"{source} = floor({source})", f"{source}::integer"
+    elif column.kind in {"rate", "number"}:
+        exact, value = f"isfinite({source})", source
+    else:
+        return source
+    return f"case when {exact} or {source} is null then {value} else error('') end"
 
 
 def _suspicious(staging: Staging, part: Part, before: int) -> bool:
     terms = [term for column in part.provided for term in _suspicions(column, part)]
-    found = staging.run(
-        f"select 1 from {part.table.name} where rowid >= {before} and ({' or '.join(terms)}) limit 1"
-    )
-    return bool(found)
+    rows = f"from {part.table.name} where rowid >= {before}"
+    return bool(staging.run(f"select 1 {rows} and ({' or '.join(terms)}) limit 1"))
 
 
 def _suspicions(column: Column, part: Part) -> list[str]:
+    """Return the conditions under which a value needs the long way."""
     name, kind = f'"{column.name}"', column.kind
     terms = [f"{name} is null"] if column.strict else []
     if kind in {"id", "text"}:
-        terms.append(f"{name} is distinct from {sql.cleaned(name)}")
-    if kind == "id":
-        damaged = f"regexp_full_match({name}, {sql.quoted(sql.DAMAGED_ID)})"
-        terms.append(f"(contains(lower({name}), 'e') and {damaged})")
-    if kind in {"id", "text"} and column is part.provided[0]:
-        terms.append(total_condition(name))
-    if kind == "text":
-        terms.append(f"(starts_with({name}, '=') or starts_with({name}, '@'))")
+        terms += _text_suspicions(name, kind, first=column is part.provided[0])
     if kind == "code":
         terms.append(f"{name} not in ({sql.listed(column.code_values)})")
     if kind in {"money", "number", "rate"}:
@@ -125,6 +119,18 @@ def _suspicions(column: Column, part: Part) -> list[str]:
         terms.append(f"{name} < {column.minimum:g}")
     if column.maximum is not None:
         terms.append(f"{name} > {column.maximum:g}")
+    return terms
+
+
+def _text_suspicions(name: str, kind: str, *, first: bool) -> list[str]:
+    terms = [f"{name} is distinct from {sql.cleaned(name)}"]
+    if kind == "id":
+        damaged = f"regexp_full_match({name}, {sql.quoted(sql.DAMAGED_ID)})"
+        terms.append(f"(contains(lower({name}), 'e') and {damaged})")
+    else:
+        terms.append(f"(starts_with({name}, '=') or starts_with({name}, '@'))")
+    if first:
+        terms.append(total_condition(name))
     return terms
 
 

@@ -58,12 +58,11 @@ def _refuse_within_files(staging: Staging, table: Table, listed: str) -> None:
                            then 'duplicate_row' end as rule
             from again window file_key as (partition by {listed}, _file)) where rule is not null"""
     )
-    text = " || ', ' || ".join(f"{name}::varchar" for name in listed.split(", "))
+    keys = listed.replace('"', "").split(", ")
+    text = " || ', ' || ".join(f'"{name}"::varchar' for name in keys)
     staging.run(
-        f"insert into _reject select '{table.name}', _file, _row, '{'+'.join(listed.split(', '))}', "
-        f"{text}, rule from refused".replace("'\"", "'")
-        .replace('"+"', "+")
-        .replace("\"'", "'")
+        f"insert into _reject select '{table.name}', _file, _row, '{'+'.join(keys)}', {text}, rule "
+        "from refused"
     )
     _drop(staging, table)
 
@@ -92,7 +91,8 @@ def _settle_between_files(staging: Staging, table: Table, keys: list[str], value
         staging.run(
             f"""insert into _note select '{table.name}', _file, _row, '', '', 'later_file_wins',
             'warning', count(*) over (partition by _file)
-            from refused qualify row_number() over (partition by _file order by _row) <= {EXAMPLES}"""
+            from refused
+            qualify row_number() over (partition by _file order by _row) <= {EXAMPLES}"""
         )
     _drop(staging, table)
 

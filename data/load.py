@@ -15,13 +15,17 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Literal
 
+from data import release
 from data.contract import TABLES
 from data.delivery import DeliveredFile, Delivery
 from data.fastpath import load_clean
 from data.keys import keep_keys_unique
+from data.ledger import ledger_differences
 from data.mapping import Mapping, TableMapping, guess_tables, missing_columns
 from data.problems import (
     ColumnsMissing,
+    CurrencyDiffers,
+    DemoMixed,
     NothingLeft,
     NothingToLoad,
     RowsRejected,
@@ -91,6 +95,8 @@ def load(
     """
     chosen, described = options or LoadOptions(), mapping or Mapping()
     started = perf_counter()
+    currency = chosen.currency or described.currency
+    _guard(store, currency, is_demo=chosen.is_demo)
     with tempfile.TemporaryDirectory(prefix="tierview-") as folder:
         parts = _parts(sources, described, Path(folder), chosen.today)
         staging = Staging(path=Path(folder) / "staging.duckdb")
@@ -101,7 +107,7 @@ def load(
                 staging=staging.path,
                 files=_delivered(staging, parts, outcomes),
                 replace=frozenset(p.table.name for p, s in parts if s.replace),
-                currency=chosen.currency or described.currency,
+                currency=currency,
                 is_demo=chosen.is_demo,
             )
             report = report_of(staging, delivery, rejects=rejects)
@@ -109,6 +115,21 @@ def load(
             return replace(report, checked_only=True, seconds=perf_counter() - started)
         progress("publish", 0.7)
         return _published(store, delivery, report, started, progress)
+
+
+def _guard(store: Store, currency: str | None, *, is_demo: bool) -> None:
+    """Refuse to mix the demo bank with a real one, or two currencies, in one store."""
+    if store.current is None:
+        return
+    connection = release.connect(store)
+    try:
+        row = connection.execute("select currency, is_demo from release").fetchone()
+    finally:
+        connection.close()
+    if row is not None and row[1] and not is_demo:
+        raise DemoMixed(store=store.folder)
+    if row is not None and currency is not None and currency != row[0]:
+        raise CurrencyDiffers(current=row[0], given=currency)
 
 
 def _published(
@@ -133,6 +154,7 @@ def _published(
         report,
         release_id=published.release_id,
         unchanged=published.unchanged,
+        ledger_differences=ledger_differences(store),
         unknown_customer_count=published.outcome.unknown_customer_count if published.outcome else 0,
         seconds=perf_counter() - started,
     )
@@ -143,10 +165,12 @@ def _parts(
 ) -> list[tuple[Part, Source]]:
     """Return what is to be read into which table, customers first."""
     named = list(sources) or _beside(mapping)
-    parts = []
+    parts: list[tuple[Part, Source]] = []
     for source in named:
-        for table in _tables_of(source):
-            parts.append((_part(replace(source, table=table), mapping, folder, today), source))
+        parts += [
+            (_part(replace(source, table=table), mapping, folder, today), source)
+            for table in _tables_of(source)
+        ]
     order = list(TABLES)
     return sorted(parts, key=lambda pair: order.index(pair[0].table.name))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from difflib import SequenceMatcher
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from data.contract import TABLES, Column, Table
 from data.problems import MappingKeyUnknown, MappingUnreadable, TableUnknown, nearest
@@ -100,30 +100,37 @@ _TOML_KEYS = tuple(
 )
 
 
-def _table_mapping(name: str, part: object, file: str) -> TableMapping:
-    if name not in TABLES:
-        raise TableUnknown(table=name, nearest=nearest(name, TABLES))
-    if not isinstance(part, dict):
-        raise MappingUnreadable(file=file, reason=f"{name} must be a section")
-    table = TABLES[name]
+def _check_names(name: str, part: dict[str, Any], file: str) -> None:
     for key in part:
         if key not in _TOML_KEYS:
             raise MappingKeyUnknown(
                 file=file, key=f"{name}.{key}", nearest=nearest(key, _TOML_KEYS)
             )
+    known = TABLES[name].names
     for section in ("columns", "constants", "codes"):
         for key in part.get(section, {}):
-            if key not in table.names:
+            if key not in known:
                 raise MappingKeyUnknown(
-                    file=file, key=f"{name}.{section}.{key}", nearest=nearest(key, table.names)
+                    file=file, key=f"{name}.{section}.{key}", nearest=nearest(key, known)
                 )
-    unit = part.get("unit")
-    if isinstance(unit, str):
-        unit = UNITS.get(unit, unit)
-    if unit is not None and (not isinstance(unit, int) or unit <= 0):
-        raise MappingUnreadable(file=file, reason=f"{name}.unit must be a whole number or 万元")
+
+
+def _checked_unit(name: str, part: dict[str, Any], file: str) -> int | None:
     if part.get("rows", "customer") not in {"customer", "account"}:
         raise MappingUnreadable(file=file, reason=f"{name}.rows must be customer or account")
+    unit = UNITS.get(part["unit"], part["unit"]) if "unit" in part else None
+    if unit is not None and (not isinstance(unit, int) or unit <= 0):
+        raise MappingUnreadable(file=file, reason=f"{name}.unit must be a whole number or 万元")
+    return unit
+
+
+def _table_mapping(name: str, part: object, file: str) -> TableMapping:
+    if name not in TABLES:
+        raise TableUnknown(table=name, nearest=nearest(name, TABLES))
+    if not isinstance(part, dict):
+        raise MappingUnreadable(file=file, reason=f"{name} must be a section")
+    _check_names(name, part, file)
+    unit = _checked_unit(name, part, file)
     return TableMapping(
         table=name,
         files=tuple(part.get("files", ())),
@@ -168,7 +175,7 @@ def _toml_lines(mapping: TableMapping) -> list[str]:
 
 
 def likeness(column: Column, header: str) -> float:
-    """How sure it is that the header names the column: 1 for a known spelling, 0 for no likeness."""
+    """How sure it is that the header names the column: 1 for a known spelling, 0 for none like."""
     text = plain(header)
     spellings = [plain(s) for s in (column.name, column.zh, column.en, *column.aliases)]
     if text in spellings:

@@ -156,22 +156,25 @@ class MappingSelectFailed(Problem):
 class RowsRejected(Problem):
     code = "E_ROWS_REJECTED"
     message = (
-        "Nothing was loaded. Refused rows: {count}. The first: {file}, row {row}, column {column}, "
-        "value {value}: {rule}. All of them are in {rejects}. Correct them, or load the good rows "
-        "with --on-reject keep."
+        "Nothing was loaded. Refused rows: {count}. The first: {file}, row {row}, "
+        "column {column}, value {value}: {rule}. All of them are in {rejects}. "
+        "Correct them, or load the good rows with --on-reject keep."
     )
 
 
 class NothingLeft(Problem):
     code = "E_NOTHING_LEFT"
-    message = "No row of {file} can be loaded: all of its rows ({count}) are refused. They are listed in {rejects}."
+    message = (
+        "No row of {file} can be loaded: all of its rows ({count}) are refused. "
+        "They are listed in {rejects}."
+    )
 
 
 class FilesDisagree(Problem):
     code = "E_FILES_DISAGREE"
     message = (
-        "{file} (row {row}) and {other} (row {other_row}) both bring {key} for {table} and disagree "
-        "on {column}: {value} and {other_value}. Load one of them."
+        "{file} (row {row}) and {other} (row {other_row}) both bring {key} for {table} "
+        "and disagree on {column}: {value} and {other_value}. Load one of them."
     )
 
 
@@ -184,7 +187,10 @@ class NothingToLoad(Problem):
 
 class DemoMixed(Problem):
     code = "E_DEMO_MIXED"
-    message = "The store {store} holds the demo bank. Load real files into a new, empty store: --store DIR."
+    message = (
+        "The store {store} holds the demo bank. "
+        "Load real files into a new, empty store: --store DIR."
+    )
 
 
 class CurrencyDiffers(Problem):

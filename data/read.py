@@ -222,11 +222,13 @@ def _parquet_sheet(path: Path, name: str) -> Sheet:
 
 
 def as_csv(sheet: Sheet, folder: Path) -> Path:
-    """Return a UTF-8 CSV of a text file or workbook that DuckDB can read; it may be the file itself.
+    """Return a UTF-8 CSV of a text file or workbook for DuckDB; it may be the file itself.
 
     Rows keep their places, so row numbers stay those of the source.
     """
-    target = folder / f"{sheet.path.stem}-{abs(hash(sheet.path))}.csv"
+    target = folder / f"{abs(hash((sheet.path, sheet.encoding)))}.csv"
+    if target.exists():
+        return target
     if sheet.kind == "csv":
         return as_utf8(sheet.path, sheet.encoding, target)
     width = len(sheet.headers)

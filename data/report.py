@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from data.check import RULES
+from data.ledger import LedgerDifference
 
 if TYPE_CHECKING:
     from datetime import date
@@ -59,18 +60,6 @@ class TotalCheck:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerDifference:
-    """A ledger total beside ours: ours minus the ledger's, per date and branch."""
-
-    snapshot_date: date
-    branch_id: str
-    measure: str
-    stated: Decimal
-    ours: Decimal
-    difference: Decimal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Reject:
     """One refused value."""
 
@@ -111,7 +100,7 @@ class LoadReport:
 
 
 def report_of(staging: Staging, delivery: Delivery, *, rejects: Path | None) -> LoadReport:
-    """Return the report of what waits in staging. Only the first 1,000 refused values are listed."""
+    """Return the report of what waits in staging, with the first 1,000 refused values."""
     tables = dict.fromkeys(file.table for file in delivery.files)
     provided = {
         table: tuple(name for name in staging.columns(table) if not name.startswith("_"))

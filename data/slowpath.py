@@ -294,28 +294,18 @@ def _insert_good(staging: Staging, part: Part, readings: Sequence[Reading]) -> O
     """Insert the rows that are neither left out nor refused; account rows are added up per key."""
     staging.ensure(part)
     table, file = part.table.name, part.sheet.name
-    names = [reading.column.name for reading in readings]
-    refused = staging.count(
-        "select count(distinct row_number) from _reject where table_name = ? and file_name = ?",
-        [table, file],
-    )
-    broken = staging.count(
-        "select count(*) from _reject where table_name = ? and file_name = ? and rule = 'broken_line'",
-        [table, file],
-    )
-    without = "r.rowid not in (select place from _out)"
-    if refused:
-        without += (
-            " and r._row not in (select row_number from _reject "
-            f"where table_name = '{table}' and file_name = ?)"
-        )
-    rows = f"from _raw r positional join _typed t where {without}"
-    bound: list[object] = [file, file] if refused else [file]
-    listed = ", ".join(f'"{name}"' for name in names)
+    mine: list[object] = [table, file]
+    refusals = "from _reject where table_name = ? and file_name = ?"
+    refused = staging.count(f"select count(distinct row_number) {refusals}", mine)
+    broken = staging.count(f"select count(*) {refusals} and rule = 'broken_line'", mine)
+    listed = ", ".join(f'"{reading.column.name}"' for reading in readings)
     values, grouped = _values(part, readings)
     before = staging.count(f"select count(*) from {table}")
     staging.run(
-        f"insert into {table} ({listed}, _row, _file) select {values}, ? {rows} {grouped}", bound
+        f"""insert into {table} ({listed}, _row, _file) select {values}, ?
+        from _raw r positional join _typed t where r.rowid not in (select place from _out)
+        {f"and r._row not in (select row_number {refusals})" if refused else ""} {grouped}""",
+        [file, *(mine if refused else [])],
     )
     found = staging.count("select count(*) from _raw") + broken
     left_out = staging.count("select count(*) from _out")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import duckdb
 
@@ -72,7 +72,7 @@ class Staging:
     path: Path
     connection: duckdb.DuckDBPyConnection = field(init=False)
 
-    def __enter__(self) -> Staging:
+    def __enter__(self) -> Self:
         self.connection = duckdb.connect(
             str(self.path),
             config={
@@ -135,6 +135,7 @@ def file_options(part: Part) -> str:
     """Return the read_csv options of the part's file; names and types are given apart."""
     delimiter = part.sheet.delimiter if part.sheet.kind == "csv" else ","
     return (
-        f"auto_detect=false, header=false, skip={part.sheet.header_row}, delim={quoted(delimiter)}, "
+        f"auto_detect=false, header=false, skip={part.sheet.header_row}, "
+        f"delim={quoted(delimiter)}, "
         "quote='\"', escape='\"', max_line_size=10000000"
     )

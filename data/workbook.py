@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -60,14 +60,11 @@ def cell_text(cell: object) -> str:
     """Return the cell as a CSV export would show it."""
     if isinstance(cell, bool):
         return str(cell).lower()
-    if isinstance(cell, float):
-        if cell.is_integer() and abs(cell) < EXACT_LIMIT:
-            return str(int(cell))
-        return repr(cell) if abs(cell) < EXACT_LIMIT else f"{cell:E}"
-    if isinstance(cell, int):
-        return str(cell) if abs(cell) < EXACT_LIMIT else f"{float(cell):E}"
+    if isinstance(cell, int | float):
+        whole = isinstance(cell, int) or cell.is_integer()
+        if abs(cell) >= EXACT_LIMIT:
+            return f"{float(cell):E}"
+        return str(int(cell)) if whole else repr(cell)
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ")
-    if isinstance(cell, date | time | timedelta):
-        return str(cell)
     return str(cell)

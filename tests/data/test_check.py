@@ -3,16 +3,15 @@
 from datetime import date
 from decimal import Decimal
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import duckdb
-
 from data.check import RULES
 from data.expressions import cleaned, day, integer, money, number
-from tests.support.files import BALANCES, checked, staged, written
 from data.load import Source
+from tests.support.files import BALANCES, checked, staged, written
 
 HEADER = "customer_id,snapshot_date,status,aum_mavg,loan_mavg\n"
 

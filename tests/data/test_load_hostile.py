@@ -188,7 +188,8 @@ def test_a_file_of_which_nothing_is_left(tmp_path):
     path = written(tmp_path, "bad.csv", HEADER + "1,2026-05-31,open,x,0\n")
     source = Source(path=path, table="customer_snapshot")
     assert message(tmp_path, source, on_reject="keep") == (
-        "No row of bad.csv can be loaded: all of its rows (1) are refused. They are listed in REJECTS."
+        "No row of bad.csv can be loaded: all of its rows (1) are refused. "
+        "They are listed in REJECTS."
     )
 
 

@@ -5,8 +5,8 @@ from types import MappingProxyType
 
 import pytest
 
-from data.mapping import Mapping, TableMapping, guess_mapping, guess_tables, likeness
 from data.contract import TABLES
+from data.mapping import Mapping, TableMapping, guess_mapping, guess_tables, likeness
 from data.problems import MappingUnreadable
 from data.read import read_sheet
 from tests.support.files import BALANCES, CUSTOMERS, written
