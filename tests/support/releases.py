@@ -48,7 +48,7 @@ def written_store(folder, rows, *, customers=None, branches=None, cube=True):
 
 
 def build_cube(connection):
-    """The prepared buckets, by the contract's formula."""
+    """The prepared buckets, by the contract's formula, and the prepared sums."""
     for measure in CUBE_MEASURES:
         connection.execute(f"""
             insert into cube_bucket
@@ -59,6 +59,15 @@ def build_cube(connection):
                 from customer_snapshot where status = 'open' and {measure} is not null
             )
             group by all order by all""")
+    connection.execute("""
+        insert into cube_kpi by name
+        select snapshot_date, customer_type, branch_id, tier, count(*) as customer_count,
+            count(*) filter (where aum_mavg >= 100 or loan_mavg > 0
+                or last_txn_date >= snapshot_date - interval '180' day) as valid_count,
+            sum(aum_mavg) as aum_mavg, sum(deposit_mavg) as deposit_mavg,
+            sum(loan_mavg) as loan_mavg, sum(contribution) as contribution,
+            sum(contribution_ttm) as contribution_ttm
+        from customer_snapshot where status = 'open' group by all""")
 
 
 def _completed(rows):
