@@ -16,7 +16,7 @@ from data.sample.columns import Array, ordinal
 from data.sample.core import BORROWER, HABITS, INVESTOR, PAYROLL, SAVER, SLEEPER, Core
 from data.sample.plan import Plan
 
-SPRING = {1: 0.060, 2: 0.095, 3: 0.055, 4: 0.025, 5: 0.010, 12: 0.020}
+SPRING = {1: 0.075, 2: 0.125, 3: 0.070, 4: 0.025, 5: 0.010, 12: 0.020}
 DRIFT_A_MONTH = 0.003
 JUMP_SHARE, JUMP_SIGMA = 0.022, 0.60
 STEP_SIGMA = 0.06
@@ -128,7 +128,7 @@ def _planted(
     ends = np.where(out, np.clip(ends, 325_000.0, 880_000.0), ends)
     for back in (3, 2):
         ends[made - back] = np.where(out, rng.uniform(278_000, 296_000, size), ends[made - back])
-        step[made - back] = np.where(out, 0.01, step[made - back])
+        step[made - back] = np.where(out, 0.001, step[made - back])
     ends[made - 1] = np.where(out, rng.uniform(8_000, 46_000, size), ends[made - 1])
     ends = np.where(leaver, 30_000_000.0, ends)
     calm = who.has("potential")
