@@ -44,10 +44,10 @@ def ratio(name, measured, floor, *, bar):
     print(f"{name:<58} {times}  (bar {bar}) {verdict}", flush=True)
 
 
-def bound(name, measured, *, bar, unit):
-    """One line: a figure and its bar."""
-    verdict = "ok" if measured <= bar else "OVER"
-    print(f"{name:<58} {measured:8.2f} {unit}  (bar {bar}) {verdict}", flush=True)
+def bound(name, measured, *, bar=None, unit):
+    """One line: a figure, with its bar if it has one."""
+    against = "" if bar is None else f"(bar {bar}) {'ok' if measured <= bar else 'OVER'}"
+    print(f"{name:<58} {measured:8.2f} {unit}  {against}", flush=True)
 
 
 def percentile(values, share):

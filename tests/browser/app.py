@@ -54,15 +54,15 @@ def free_port():
 
 
 @contextmanager
-def running_app(store, log):
-    """The dashboard on `store`; gives address and process id. What it prints goes to `log`."""
+def running_app(store, log, *, script="dashboard.py"):
+    """The dashboard, or another script, on `store`; gives address and process id; prints to `log`."""
     port = free_port()
     environment = os.environ | {"TIERVIEW_STORE": str(store), "PYTHONUTF8": "1"}
     environment.pop("TIERVIEW_WORKSPACE", None)
     options = ("--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1")
     with Path(log).open("w", encoding="utf-8") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "dashboard.py", *options],
+            [sys.executable, "-m", "streamlit", "run", str(script), *options],
             cwd=PROJECT,
             env=environment,
             stdout=output,
