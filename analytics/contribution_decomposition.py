@@ -19,7 +19,7 @@ def contribution_decomposition(
     """How much of the change in the top-20 % share came from whom?
 
     With T the top sum, V the total, S = T/V and bars for the means of the two dates,
-    ΔS = (ΔT − S̄·ΔV)/V̄ exactly (DOMAIN 3.2). Members of the top are the best ⌈0.2·n⌉ at each
+    ΔS = (ΔT − S̄·ΔV)/V̄ exactly (domain model 3.2). Members of the top are the best ⌈0.2·n⌉ at each
     date, ties at the cut by customer_id.
 
     Returns:
