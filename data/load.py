@@ -21,24 +21,17 @@ from data.delivery import DeliveredFile, Delivery
 from data.fastpath import load_clean
 from data.keys import keep_keys_unique
 from data.ledger import ledger_differences
-from data.mapping import Mapping, TableMapping, guess_tables, missing_columns
+from data.mapping import Mapping
 from data.problems import (
-    ColumnsMissing,
     CurrencyDiffers,
     DemoMixed,
     NothingLeft,
-    NothingToLoad,
     RowsRejected,
-    SnapshotDateMissing,
-    TableNotGuessed,
-    TableUnknown,
-    nearest,
 )
-from data.read import as_csv, read_sheet
 from data.rejects import first_reject, write_rejects
 from data.report import LoadReport, TotalCheck, report_of
-from data.selects import selected
 from data.slowpath import load_checked
+from data.sources import Source, parts_of
 from data.staging import Outcome, Part, Staging
 
 if TYPE_CHECKING:
@@ -47,19 +40,6 @@ if TYPE_CHECKING:
     from data.release import Store
 
 __all__ = ["LoadOptions", "LoadReport", "Source", "TotalCheck", "load"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """One file to load. Without `table` it is guessed from the headers; `replace` replaces the
-    whole table; `mapping` stands over the load's mapping; `name` is shown instead of the path's.
-    """
-
-    path: Path
-    table: str | None = None
-    replace: bool = False
-    name: str | None = None
-    mapping: TableMapping | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +78,7 @@ def load(
     currency = chosen.currency or described.currency
     _guard(store, currency, is_demo=chosen.is_demo)
     with tempfile.TemporaryDirectory(prefix="tierview-") as folder:
-        parts = _parts(sources, described, Path(folder), chosen.today)
+        parts = parts_of(sources, described, Path(folder), chosen.today)
         staging = Staging(path=Path(folder) / "staging.duckdb")
         with staging:
             outcomes = _stage(staging, parts, progress)
@@ -158,73 +138,6 @@ def _published(
         unknown_customer_count=published.outcome.unknown_customer_count if published.outcome else 0,
         seconds=perf_counter() - started,
     )
-
-
-def _parts(
-    sources: Sequence[Source], mapping: Mapping, folder: Path, today: date
-) -> list[tuple[Part, Source]]:
-    """Return what is to be read into which table, customers first."""
-    named = list(sources) or _beside(mapping)
-    parts: list[tuple[Part, Source]] = []
-    for source in named:
-        parts += [
-            (_part(replace(source, table=table), mapping, folder, today), source)
-            for table in _tables_of(source)
-        ]
-    order = list(TABLES)
-    return sorted(parts, key=lambda pair: order.index(pair[0].table.name))
-
-
-def _beside(mapping: Mapping) -> list[Source]:
-    """Return the files a mapping names, looked for in its own folder."""
-    folder = mapping.folder or Path()
-    found = [
-        Source(path=path, table=table)
-        for table, described in mapping.tables.items()
-        for pattern in described.files
-        for path in sorted(folder.glob(pattern))
-    ]
-    if not found:
-        patterns = [pattern for each in mapping.tables.values() for pattern in each.files]
-        raise NothingToLoad(looked=", ".join(patterns) or "-")
-    return found
-
-
-def _tables_of(source: Source) -> tuple[str, ...]:
-    if source.mapping is not None:
-        return (source.mapping.table,)
-    if source.table is None:
-        sheet = read_sheet(source.path, name=source.name)
-        tables = guess_tables(sheet)
-        if not tables:
-            raise TableNotGuessed(file=sheet.name)
-        return tables
-    if source.table not in TABLES:
-        raise TableUnknown(table=source.table, nearest=nearest(source.table, TABLES))
-    return (source.table,)
-
-
-def _part(source: Source, mapping: Mapping, folder: Path, today: date) -> Part:
-    table = TABLES[str(source.table)]
-    described = source.mapping or mapping.tables.get(table.name) or TableMapping(table=table.name)
-    sheet = read_sheet(source.path, name=source.name, encoding=described.encoding)
-    settled = described.settled(sheet)
-    if settled.select is not None:
-        settled = selected(settled, sheet)
-    elif "snapshot_date" in missing_columns(table, settled):
-        if sheet.stated_date is None:
-            raise SnapshotDateMissing(file=sheet.name)
-        settled = replace(settled, snapshot_date=sheet.stated_date)
-    missing = missing_columns(table, settled)
-    if missing and settled.select is None:
-        raise ColumnsMissing(
-            file=sheet.name,
-            table=table.name,
-            columns=", ".join(missing),
-            found=", ".join(sheet.headers),
-        )
-    text_file = sheet.path if sheet.kind == "parquet" else as_csv(sheet, folder)
-    return Part(sheet=sheet, mapping=settled, text_file=text_file, today=today)
 
 
 def _stage(

@@ -3,9 +3,10 @@
 from datetime import date
 from pathlib import Path
 
-from data.load import LoadOptions, Source, _parts, _stage, load, quiet
+from data.load import LoadOptions, Source, _stage, load, quiet
 from data.mapping import Mapping, TableMapping
 from data.release import Store
+from data.sources import parts_of
 from data.staging import Staging
 
 TODAY = date(2026, 6, 30)
@@ -30,7 +31,7 @@ def staged(folder: Path, text: str | bytes, *, table="customer_snapshot", name="
     source = Source(path=path, table=table, mapping=_mapping(table, facts))
     scratch = folder / f"scratch-{len(list(folder.iterdir()))}"
     scratch.mkdir()
-    parts = _parts([source], Mapping(), scratch, TODAY)
+    parts = parts_of([source], Mapping(), scratch, TODAY)
     with Staging(path=scratch / "staging.duckdb") as staging:
         _stage(staging, parts, quiet)
         rows = _dicts(staging, f"select * exclude (_file) from {table} order by _row")
