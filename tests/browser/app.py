@@ -55,7 +55,7 @@ def free_port():
 
 @contextmanager
 def running_app(store, log, *, script="dashboard.py"):
-    """The dashboard, or another script, on `store`; gives address and process id; prints to `log`."""
+    """The dashboard, or another script, on `store`; gives its address and process id."""
     port = free_port()
     environment = os.environ | {"TIERVIEW_STORE": str(store), "PYTHONUTF8": "1"}
     environment.pop("TIERVIEW_WORKSPACE", None)
