@@ -107,6 +107,11 @@ def tiles(numbers: Sequence[Tile], t: Text) -> None:
     st.html(f'<div class="tv-tiles">{"".join(_tile_html(each, t) for each in numbers)}</div>')
 
 
+def bullets(points: Sequence[str]) -> None:
+    """A few short points."""
+    st.html(f'<ul class="tv-points">{"".join(f"<li>{escape(each)}</li>" for each in points)}</ul>')
+
+
 def note(text: str, kind: Literal["info", "caution", "problem", "new"] = "info") -> None:
     """A one-paragraph box."""
     st.html(f'<div class="tv-box {kind}" role="note"><p>{escape(text)}</p></div>')

@@ -20,7 +20,7 @@ ALLOWED = re.compile(
     r"(?<![A-Za-z])(AUM|VIP|Excel|CSV|PNG|UTF|GB18030|Parquet|RFM|FTP|MB|xlsx?|csv|txt|parquet"
     r"|English)(?![A-Za-z])"
     r"|(?<![A-Za-z])[A-Z]{1,4}[0-9][A-Z0-9-]*"
-    r"|/[\w./-]+"
+    r"|/[\w./-]+|store-bank"
 )
 """Words that Chinese bankers use too, ids, and paths of folders."""
 ENGLISH = re.compile(r"[A-Za-z]{3,}[A-Za-z ,.]*")
