@@ -24,10 +24,19 @@ for sentence, kind in words.notices(
     t, answer.summary, page.snapshot, compared=answer.compared is not None
 ):
     cards.note(sentence, kind)
+finding = words.large_move(t, answer.changes, page.measure)
+if finding:
+    cards.note(finding, "caution")
 cards.tiles(
     words.tiles(t, answer.summary, answer.changes, measure=page.measure, before=answer.compared), t
 )
 contribution_view.curve_and_people(page, answer)
 contribution_view.what_to_do(page, answer)
 depth.contribution(page, answer)
-cards.definition(page, "contribution/buckets", measure=page.measure)
+cards.definition(
+    page,
+    contribution_view.source(page),
+    scope=page.scope.single,
+    metric="contribution-summary",
+    measure=page.measure,
+)

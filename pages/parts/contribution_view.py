@@ -9,6 +9,7 @@ import streamlit as st
 
 from analytics import contribution as questions
 from analytics.contribution import Selection
+from analytics.relations import fits_cube
 from pages.parts import cards, contribution_pick, figures, figures_contribution, lists
 from pages.parts import contribution_words as words
 from pages.parts.contribution_pick import Pick
@@ -59,6 +60,12 @@ def _changes(page: Page) -> words.Changes:
         return {}
     frame = questions.contribution_change(page.engine, page.scope, measure=page.measure)
     return {row["metric"]: row for row in frame.to_dict("records")}
+
+
+def source(page: Page) -> str:
+    """The SQL file behind the curve: prepared buckets where they fit the scope."""
+    prepared = fits_cube(page.scope.single, page.measure)
+    return "contribution/buckets_cube" if prepared else "contribution/buckets"
 
 
 def measure_choice(page: Page) -> None:

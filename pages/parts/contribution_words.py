@@ -36,6 +36,7 @@ MEASURES = (
 FEW = 10
 """Below this many customers shares say little (`min_cell`)."""
 
+VERDICTS = ("up", "down", "normal", "few", "one_large")
 SAME = 0.0005
 """Changes of a share below this round to 0.0 points and are called unchanged."""
 
@@ -164,8 +165,12 @@ def _moved(change: Row | None) -> tuple[float | None, int]:
     return value, (value > 0) - (value < 0)
 
 
-def _verdict(change: Row | None) -> cards.Verdict | None:
-    return None if change is None else cast("cards.Verdict | None", change["verdict"] or None)
+def _verdict(change: Row | None, *, rate: bool = False) -> cards.Verdict | None:
+    """A rate has a verdict always; money is a fact, unless one large customer made it."""
+    if change is None or change["verdict"] not in VERDICTS:
+        return None
+    known = rate or change["verdict"] == "one_large"
+    return cast("cards.Verdict", change["verdict"]) if known else None
 
 
 def _best_share(t: Text, summary: Row, changes: Changes, since: str | None) -> cards.Tile:
@@ -178,7 +183,7 @@ def _best_share(t: Text, summary: Row, changes: Changes, since: str | None) -> c
         change=None if value is None else t.points(value),
         direction=direction,
         good=0,
-        verdict=_verdict(change),
+        verdict=_verdict(change, rate=True),
         note=since if value is not None else None,
     )
 
@@ -197,6 +202,7 @@ def _for_eighty(t: Text, summary: Row, changes: Changes, since: str | None) -> c
         change=None if value is None else t.points(value),
         direction=direction,
         good=0,
+        verdict=_verdict(change, rate=True),
         note=t("{share} of all", share=t.percent(summary["customers_for_80_share"]))
         if value is None
         else since,
@@ -215,12 +221,14 @@ def _drag(t: Text, summary: Row, changes: Changes, measure: str, since: str | No
         change=None if value is None else t.signed(t.money(value)),
         direction=direction,
         good=1,
+        verdict=_verdict(change),
         note=since if value is not None else None,
     )
 
 
 def _total(t: Text, summary: Row, changes: Changes, measure: str, since: str | None) -> cards.Tile:
-    value, direction = _moved(changes.get("total"))
+    change = changes.get("total")
+    value, direction = _moved(change)
     return cards.Tile(
         label=t.column(measure),
         value=t.money(summary["total"]),
@@ -228,6 +236,7 @@ def _total(t: Text, summary: Row, changes: Changes, measure: str, since: str | N
         change=None if value is None else t.signed(t.money(value)),
         direction=direction,
         good=1,
+        verdict=_verdict(change),
         note=since
         if value is not None
         else t("{count} customers", count=t.exact(summary["customer_count"])),
@@ -257,6 +266,19 @@ def curve_words(t: Text, summary: Row, marks: pd.DataFrame) -> str:
             )
         )
     return "\n".join(parts)
+
+
+def large_move(t: Text, changes: Changes, measure: str) -> str | None:
+    """The finding that one customer alone moved a number, if so."""
+    alone = [row for row in changes.values() if row["verdict"] == "one_large"]
+    if not alone:
+        return None
+    return t(
+        "One large customer: {customer} alone changed by {money} ({measure}).",
+        customer=alone[0]["largest_move_customer_id"],
+        money=t.signed(t.money(alone[0]["largest_move"])),
+        measure=t.column(measure),
+    )
 
 
 def notices(t: Text, summary: Row, snapshot: Row, *, compared: bool) -> list[tuple[str, str]]:

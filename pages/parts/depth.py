@@ -30,7 +30,7 @@ def contribution(page: Page, shown: "Answer") -> None:
         t("What changed"): _changes,
         t("Tenths"): _deciles,
         t("Compare curves"): _overlays,
-        t("History"): _history,
+        t("Over time"): _history,
         t("If they left"): _stress,
     }
     tabs = st.tabs(list(sections), on_change="rerun", key="depth_tabs")

@@ -6,7 +6,7 @@ import pandas as pd
 
 from pages.parts import cards
 from pages.parts import format as forms
-from pages.parts.contribution_words import Changes, Row, has_shares
+from pages.parts.contribution_words import VERDICTS, Changes, Row, has_shares
 from pages.parts.text import Text
 
 PARTS = ("stayers", "entrants", "leavers", "growth")
@@ -73,14 +73,21 @@ def change_rows(t: Text, changes: Changes) -> pd.DataFrame:
             "now": _shown(t, name, row["value"]),
             "change": _change(t, name, row["change"]),
             "interval": _interval(t, name, row),
-            "p_value": forms.MISSING
-            if forms.is_missing(row["p_adjusted"])
-            else t.decimal(row["p_adjusted"], decimals=3),
-            "verdict": cards.verdict(row["verdict"], t),
+            "p_value": _probability(t, row["p_adjusted"]),
+            "verdict": cards.verdict(row["verdict"], t)
+            if row["verdict"] in VERDICTS
+            else forms.MISSING,
         }
         for name, row in changes.items()
     ]
     return pd.DataFrame(rows)
+
+
+def _probability(t: Text, value: float | None) -> str:
+    """Three decimals, and never a bare zero."""
+    if value is None or forms.is_missing(value):
+        return forms.MISSING
+    return t.decimal(value, decimals=3) if value >= 0.001 else f"<{t.decimal(0.001, decimals=3)}"
 
 
 def _interval(t: Text, name: str, row: Row) -> str:

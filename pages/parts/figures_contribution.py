@@ -130,10 +130,15 @@ def _targets(frame: pd.DataFrame, hover: str) -> go.Scatter:
 def _selected_area(points: pd.DataFrame, selected: tuple[int, int], colour: str) -> go.Scatter:
     """The part of the curve between two customer counts, filled down to the axis."""
     first, last = selected
-    part = points[points["customer_count"].between(first, last)]
+    count = points["customer_count"].to_numpy(dtype=float)
+    inside = (count > first) & (count < last)
+    share = points["customer_share"].to_numpy(dtype=float)
+    ends = np.interp([first, last], count, share)
+    height = points["value_share"].to_numpy(dtype=float)
+    heights = np.interp([first, last], count, height)
     return go.Scatter(
-        x=part["customer_share"].to_numpy(dtype=float),
-        y=part["value_share"].to_numpy(dtype=float),
+        x=np.concatenate([ends[:1], share[inside], ends[1:]]),
+        y=np.concatenate([heights[:1], height[inside], heights[1:]]),
         mode="lines",
         line={"color": colour, "width": 4.5},
         fill="tozeroy",
