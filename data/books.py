@@ -208,7 +208,8 @@ def enter_delivery(
     ):
         present = one_row(
             connection.execute(
-                "select 1 from duckdb_tables() where database_name = 'staging' and table_name = $name",
+                """select 1 from duckdb_tables()
+                where database_name = 'staging' and table_name = $name""",
                 {"name": table},
             )
         )
@@ -257,7 +258,8 @@ def _date_range(
         return None, None
     row = one_row(
         connection.execute(
-            f"select min(snapshot_date), max(snapshot_date) from staging.{table} where _file = $name",
+            f"""select min(snapshot_date), max(snapshot_date) from staging.{table}
+            where _file = $name""",
             {"name": name},
         )
     )

@@ -43,7 +43,8 @@ def build(
 
 def _bucket_statement(measure: str) -> str:
     return f"""insert into cube_bucket
-        select $day, '{measure}', customer_type, branch_id, tier, cast({bucket_sql("v")} as integer) as bucket,
+        select $day, '{measure}', customer_type, branch_id, tier,
+            cast({bucket_sql("v")} as integer) as bucket,
             count(*), sum(amount)
         from (select customer_type, branch_id, tier, {measure} as amount,
                 cast({measure} as double) as v

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -171,7 +172,7 @@ def _check_ladder(rows: Iterable[Level]) -> None:
         raise LadderWithoutFloor(scheme=first.scheme, customer_type=first.customer_type)
     if first.metric == "rule":
         return
-    for lower, higher in zip(ordered, ordered[1:], strict=False):
+    for lower, higher in pairwise(ordered):
         if (higher.lower_bound or 0) <= (lower.lower_bound or 0) or higher.level == lower.level:
             raise LadderOutOfOrder(
                 scheme=first.scheme,

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one line per rule reads as a table
 """The data-quality report: rules with a count and a list behind each, a score, the three worst.
 
 A rule is one SQL file in data/sql/quality; its first comment says what a row of its list is.

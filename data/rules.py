@@ -67,7 +67,8 @@ def estimated_contribution(
     yearly += np.nan_to_num(balances["time"]) * (rates["ftp_time"] - rates["rate_time"])
     yearly += np.nan_to_num(balances["wealth"]) * rates["wealth_fee"]
     yearly += np.nan_to_num(balances["loan"]) * loan_margin
-    return np.round(yearly / MONTHS_A_YEAR - rates["cost_base_month"], AMOUNT_DECIMALS)
+    month = yearly / MONTHS_A_YEAR - rates["cost_base_month"]
+    return np.asarray(np.round(month, AMOUNT_DECIMALS))
 
 
 def contribution_from_parts(parts: Mapping[str, Floats]) -> Floats:
@@ -231,7 +232,8 @@ def value_scores(aum: Floats, contribution_ttm: Floats, credit: Levels) -> Float
         known = ~np.isnan(part)
         total += share * np.where(known, part, 0.0)
         weight += share * known
-    return np.round(np.divide(total, weight, out=np.full(len(aum), np.nan), where=weight > 0), 9)
+    score = np.divide(total, weight, out=np.full(len(aum), np.nan), where=weight > 0)
+    return np.asarray(np.round(score, 9))
 
 
 def grades(score: Floats, signals: Levels) -> Levels:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one line per parameter reads as a table
 """The parameters and tier rules Tierview ships with, until a bank enters its own."""
 
 from __future__ import annotations

@@ -6,6 +6,8 @@ from data.problems import Problem
 
 
 class StoreMissing(Problem):
+    """The store has no release yet."""
+
     code = "E_STORE_MISSING"
     message = (
         "There is no data in {store}. Load your files on the data page or with "
@@ -14,6 +16,8 @@ class StoreMissing(Problem):
 
 
 class StoreLocked(Problem):
+    """Another process writes to the store."""
+
     code = "E_STORE_LOCKED"
     message = (
         "Another load is writing to {store}. Wait until it has finished, then load again; "
@@ -22,6 +26,8 @@ class StoreLocked(Problem):
 
 
 class StoreUnwritable(Problem):
+    """The disk refused a write."""
+
     code = "E_STORE_UNWRITABLE"
     message = (
         "Nothing can be written to {store}: {reason}. Choose another folder or free some space."
@@ -29,6 +35,8 @@ class StoreUnwritable(Problem):
 
 
 class ReleaseDamaged(Problem):
+    """A release file is missing, cut off or unreadable."""
+
     code = "E_RELEASE_DAMAGED"
     message = (
         "Release {release} in {store} is incomplete or damaged. Go back to an earlier release on "
@@ -37,6 +45,8 @@ class ReleaseDamaged(Problem):
 
 
 class ReleaseFromOtherVersion(Problem):
+    """The file format is not ours."""
+
     code = "E_RELEASE_VERSION"
     message = (
         "Release {release} in {store} was written by another version of Tierview. "
@@ -45,16 +55,22 @@ class ReleaseFromOtherVersion(Problem):
 
 
 class ReleaseUnknown(Problem):
+    """No release of that number is kept."""
+
     code = "E_RELEASE_UNKNOWN"
     message = "There is no release {release} in {store}. Releases kept: {known}."
 
 
 class NothingToRollBack(Problem):
+    """The release in use is the oldest."""
+
     code = "E_NO_EARLIER_RELEASE"
     message = "{store} has no release before {release}, so there is nothing to go back to."
 
 
 class CustomersMissing(Problem):
+    """Balances came first."""
+
     code = "E_CUSTOMERS_MISSING"
     message = (
         "The balances came without any customers. Load the table customer too; "
@@ -63,6 +79,8 @@ class CustomersMissing(Problem):
 
 
 class PublishCheckFailed(Problem):
+    """What was written is not what was delivered."""
+
     code = "E_PUBLISH_CHECK"
     message = (
         "The new release did not pass its own check ({check}: expected {expected}, found {found}), "
@@ -71,6 +89,8 @@ class PublishCheckFailed(Problem):
 
 
 class WorkspaceUnreachable(Problem):
+    """The workspace database failed."""
+
     code = "E_WORKSPACE"
     message = (
         "What managers write cannot be read or saved: {reason}. Check the folder of the store, "
@@ -79,5 +99,7 @@ class WorkspaceUnreachable(Problem):
 
 
 class QualityRuleUnknown(Problem):
+    """No quality rule has that name."""
+
     code = "E_QUALITY_RULE"
     message = "There is no quality rule {rule}. Nearest: {nearest}."

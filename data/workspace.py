@@ -100,7 +100,11 @@ class Workspace:
         Raises:
             ParameterUnknown, ParameterOutOfRange: nothing is saved then.
         """
-        return self._save_settings(self.parameters().changed(changes, effective_from).settings)
+        known = self.parameters()
+        wanted = known.changed(changes, effective_from)
+        if set(wanted.settings) == set(known.settings):
+            return known
+        return self._save_settings(wanted.settings)
 
     def replace_parameters(self, settings: Sequence[Setting]) -> Parameters:
         """Save a new version that holds exactly these values (an uploaded table)."""
