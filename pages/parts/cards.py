@@ -129,6 +129,8 @@ def _fact(name: str, fact: object, t: Text) -> object:
         return ", ".join(t.column(each) for each in str(fact).split(", "))
     if name == "table":
         return t.table(str(fact))
+    if name == "rule":
+        return t(str(fact))
     if name in {"date", "before"} and DAY.fullmatch(str(fact)):
         return t.date(date.fromisoformat(str(fact)))
     return fact

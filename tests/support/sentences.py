@@ -8,6 +8,8 @@ import re
 import sys
 from pathlib import Path
 
+from data.check import RULES
+
 PROJECT = Path(__file__).resolve().parents[2]
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 TITLED = {"title", "group"}
@@ -74,7 +76,7 @@ def _message(node):
 
 def all_sentences():
     """Everything that must have a translation."""
-    return problems().union(*(said_by(file) for file in pages()))
+    return problems().union(RULES.values(), *(said_by(file) for file in pages()))
 
 
 def placeholders(text):
