@@ -61,8 +61,8 @@ def _refuse_within_files(staging: Staging, table: Table, listed: str) -> None:
     keys = listed.replace('"', "").split(", ")
     text = " || ', ' || ".join(f'"{name}"::varchar' for name in keys)
     staging.run(
-        f"insert into _reject select '{table.name}', _file, _row, '{'+'.join(keys)}', {text}, rule "
-        "from refused"
+        f"insert into _reject select '{table.name}', _file, _row, '{', '.join(keys)}', {text}, "
+        "rule from refused"
     )
     _drop(staging, table)
 

@@ -1,4 +1,4 @@
-# ruff: noqa: D101 - the message of a problem says what it is
+
 """What can be wrong with files, stores and settings, as facts and a remedy."""
 
 from __future__ import annotations

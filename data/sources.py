@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,7 +43,7 @@ def parts_of(
     sources: Sequence[Source], mapping: Mapping, folder: Path, today: date
 ) -> list[tuple[Part, Source]]:
     """Return what is to be read into which table, customers first."""
-    named = list(sources) or _beside(mapping)
+    named = _told_apart(list(sources) or _beside(mapping))
     parts: list[tuple[Part, Source]] = []
     for source in named:
         parts += [
@@ -51,6 +52,23 @@ def parts_of(
         ]
     order = list(TABLES)
     return sorted(parts, key=lambda pair: order.index(pair[0].table.name))
+
+
+def _told_apart(sources: Sequence[Source]) -> list[Source]:
+    """Return the sources with names of their own: files of one name show their folder too."""
+    names = Counter((source.table, source.name or source.path.name) for source in sources)
+    seen: Counter[tuple[str | None, str]] = Counter()
+    apart = []
+    for source in sources:
+        name = source.name or source.path.name
+        key = (source.table, name)
+        seen[key] += 1
+        if names[key] > 1:
+            name = f"{source.path.parent.name}/{name}" if source.name is None else name
+            apart.append(replace(source, name=f"{name} ({seen[key]})"))
+        else:
+            apart.append(source)
+    return apart
 
 
 def _beside(mapping: Mapping) -> list[Source]:

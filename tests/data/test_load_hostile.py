@@ -147,7 +147,7 @@ def test_an_unknown_table(tmp_path):
         (",2026-05-31,open,5,0", (2, "customer_id", "-", "a required value is missing")),
         (
             "1,2026-05-31,open,5,0\n1,2026-05-31,open,5,0",
-            (3, "customer_id+snapshot_date", "1, 2026-05-31", "this row repeats an earlier one"),
+            (3, "customer_id, snapshot_date", "1, 2026-05-31", "this row repeats an earlier one"),
         ),
         (
             "1,2026-05-31,open,5,0\n2,2026-05-31,open,5,0,7,8",
@@ -168,7 +168,7 @@ def test_one_key_with_two_values(tmp_path):
     lines = "1,2026-05-31,open,5,0\n1,2026-05-31,open,6,0\n"
     assert told(tmp_path, "bad.csv", HEADER + lines) == (
         "Nothing was loaded. Refused rows: 2. The first: bad.csv, row 2, column "
-        "customer_id+snapshot_date, value 1, 2026-05-31: this key appears more than once with "
+        "customer_id, snapshot_date, value 1, 2026-05-31: this key appears more than once with "
         "different values. All of them are in REJECTS. Correct them, or load the good rows with "
         "--on-reject keep."
     )
@@ -237,3 +237,64 @@ def test_a_refused_load_leaves_the_release_before(tmp_path):
     with pytest.raises(Problem):
         load(store, [bad], options=LoadOptions(today=TODAY))
     assert store.current == first.release_id == "000001"
+
+
+def test_files_of_one_name_are_told_apart(tmp_path):
+    folders = [tmp_path / "north", tmp_path / "south"]
+    for folder, text in zip(folders, (BALANCES, BALANCES.replace("200.50", "x")), strict=True):
+        folder.mkdir()
+        written(folder, "may.csv", text)
+    sources = [Source(path=folder / "may.csv", table="customer_snapshot") for folder in folders]
+    assert message(tmp_path, *sources).startswith(
+        "Nothing was loaded. Refused rows: 1. The first: south/may.csv (2), row 3, column aum_mavg"
+    )
+
+
+def test_demo_and_real_rows_do_not_meet(tmp_path):
+    store = Store(tmp_path / "store")
+    sources = [
+        Source(path=written(tmp_path, "customers.csv", CUSTOMERS), table="customer"),
+        Source(path=written(tmp_path, "may.csv", BALANCES), table="customer_snapshot"),
+    ]
+    load(store, sources, options=LoadOptions(today=TODAY, is_demo=True))
+    with pytest.raises(Problem) as refused:
+        load(store, sources, options=LoadOptions(today=TODAY))
+    assert str(refused.value) == (
+        f"The store {store.folder} holds the demo bank. "
+        "Load real files into a new, empty store: --store DIR."
+    )
+
+
+def test_two_currencies_do_not_meet(tmp_path):
+    store = Store(tmp_path / "store")
+    sources = [
+        Source(path=written(tmp_path, "customers.csv", CUSTOMERS), table="customer"),
+        Source(path=written(tmp_path, "may.csv", BALANCES), table="customer_snapshot"),
+    ]
+    load(store, sources, options=LoadOptions(today=TODAY, currency="EUR"))
+    with pytest.raises(Problem) as refused:
+        load(store, sources, options=LoadOptions(today=TODAY, currency="CNY"))
+    assert str(refused.value) == (
+        "The store keeps amounts in EUR, the files are in CNY. "
+        "Use another store for another currency."
+    )
+
+
+def test_ledger_totals_are_compared(tmp_path):
+    store = Store(tmp_path / "store")
+    balances = BALANCES.replace("loan_mavg", "dep_time_mavg")
+    ledger = "数据日期,机构号,各项存款,客户数\n2026-05-31,B1,12.00,3\n2025-01-31,B1,5,5\n"
+    sources = [
+        Source(path=written(tmp_path, "customers.csv", CUSTOMERS)),
+        Source(path=written(tmp_path, "may.csv", balances)),
+        Source(path=written(tmp_path, "ledger.csv", ledger)),
+    ]
+    report = load(store, sources, options=LoadOptions(today=TODAY))
+    found = [
+        (str(each.snapshot_date), each.branch_id, each.measure, str(each.difference))
+        for each in report.ledger_differences
+    ]
+    assert found == [
+        ("2026-05-31", "B1", "customer_count", "-1.00"),
+        ("2026-05-31", "B1", "deposits", "-2.00"),
+    ]
