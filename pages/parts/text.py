@@ -18,6 +18,9 @@ from babel.messages.pofile import read_po
 from data import contract
 from pages.parts import format as forms
 from pages.parts.format import Number
+from pages.parts.headings import HEADINGS, sentence
+
+__all__ = ["HTML_LANGUAGE", "LANGUAGES", "SOURCE", "Text", "catalogue", "language_of", "sentence"]
 
 SOURCE = "en"
 LANGUAGES: dict[str, str] = {"en": "English", "zh_CN": "简体中文"}
@@ -39,11 +42,6 @@ def catalogue(language: str) -> dict[str, str]:
         for message in messages
         if message.id and message.string and not message.fuzzy
     }
-
-
-def sentence(text: str) -> str:
-    """Marks a sentence that is translated later, where it is shown."""
-    return text
 
 
 def language_of(preferred: str | None) -> str:
@@ -129,11 +127,11 @@ class Text:
         return str(getattr(described, "zh" if self.language == "zh_CN" else "en"))
 
     def column(self, name: str) -> str:
-        """Label of a measure, dimension or column of the contract; the name itself if unknown."""
+        """Label of a measure, dimension, column of the contract or of an answer, else the name."""
         for labels in _labels():
             if name in labels:
                 return self._label(labels[name])
-        return name
+        return self(HEADINGS[name]) if name in HEADINGS else name
 
     def table(self, name: str) -> str:
         """Label of a table of the contract."""
