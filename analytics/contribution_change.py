@@ -13,7 +13,7 @@ from analytics.concentration import Steps
 from analytics.contribution_compare import contribution_trend
 from analytics.engine import Engine
 from analytics.intervals import Change, Statistic
-from analytics.judgement import History, Judgement, Evidence, verdict_on
+from analytics.judgement import Evidence, History, Judgement, verdict_on
 from analytics.profile import SHARE_TO_REACH, Profile, profile
 from analytics.ranking import ranking
 from analytics.scope import Scope

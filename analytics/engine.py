@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 import duckdb
 import pyarrow as pa
@@ -218,12 +218,19 @@ def _dimension_sql(dimension: str) -> str:
 
 def _listed(name: str, values: Sequence[object], bound: dict[str, Value]) -> str:
     """SQL of a list: ids bound one by one, or intervals as bounds on `money`."""
+    if values and isinstance(values[0], tuple):
+        return _within(cast("Sequence[Interval]", values), bound)
+    names = [f"{name}_{i}" for i in range(len(values))]
+    bound.update(zip(names, map(str, values), strict=True))
+    return ", ".join(f":{name}" for name in names)
+
+
+def _within(intervals: Sequence[Interval], bound: dict[str, Value]) -> str:
+    """Bounds on `money`. What holds them all comes first: the scan can skip by it."""
+    bound["lowest"] = min(low for low, _ in intervals)
+    bound["highest"] = max(high for _, high in intervals)
     terms = []
-    for i, value in enumerate(values):
-        if isinstance(value, tuple):
-            bound[f"low_{i}"], bound[f"high_{i}"] = value
-            terms.append(f"(money >= :low_{i} and money < :high_{i})")
-        else:
-            bound[f"{name}_{i}"] = str(value)
-            terms.append(f":{name}_{i}")
-    return " or ".join(terms) if values and isinstance(values[0], tuple) else ", ".join(terms)
+    for i, (low, high) in enumerate(intervals):
+        bound[f"low_{i}"], bound[f"high_{i}"] = low, high
+        terms.append(f"(money >= :low_{i} and money < :high_{i})")
+    return f"money >= :lowest and money < :highest and ({' or '.join(terms)})"

@@ -70,7 +70,9 @@ class Evidence:
     beyond_history: bool | None
 
     @classmethod
-    def of(cls, change: Change, p_adjusted: float, *, smallest: float, history: History) -> Evidence:
+    def of(
+        cls, change: Change, p_adjusted: float, *, smallest: float, history: History
+    ) -> Evidence:
         """The tests of a change; `smallest` is the least that is material, in its units."""
         limits = history.range
         return cls(

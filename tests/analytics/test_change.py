@@ -7,7 +7,7 @@ import pytest
 from analytics import intervals, problems
 from analytics.contribution import Judgement, contribution_change
 from analytics.intervals import Change
-from analytics.judgement import History, Evidence, verdict_on
+from analytics.judgement import Evidence, History, verdict_on
 from analytics.scope import Scope
 from tests.support.banks import AT, BEFORE, plain_summary, ranked, seeded_bank
 from tests.support.releases import month, small_release
@@ -18,9 +18,7 @@ WIDE_ENOUGH = 0.12
 
 
 def paired_values(bank):
-    wide = [
-        ranked(bank, day).set_index("customer_id")["contribution_ttm"] for day in (BEFORE, AT)
-    ]
+    wide = [ranked(bank, day).set_index("customer_id")["contribution_ttm"] for day in (BEFORE, AT)]
     return pd.concat(wide, axis=1, keys=["before", "after"])
 
 

@@ -59,7 +59,7 @@ def test_filters_dates_and_options_are_read(capsys, store):
     )
 
     assert status == 0
-    assert [row["metric"] for row in json.loads(out)][0] == "top20_share"
+    assert json.loads(out)[0]["metric"] == "top20_share"
 
 
 def test_a_total_of_zero_or_less_has_null_shares_and_is_no_error(capsys, tmp_path):
@@ -105,8 +105,10 @@ def test_every_question_prints_in_every_form(capsys, store, question, form):
     [
         (
             ("contribution-sumary",),
-            "No question is named contribution-sumary. The nearest names are "
-            "contribution-summary, contribution-marks, contribution-curve.",
+            (
+                "No question is named contribution-sumary. The nearest names are "
+                "contribution-summary, contribution-marks, contribution-curve."
+            ),
         ),
         (
             ("contribution-summary", "mesure=aum_mavg"),
@@ -126,8 +128,10 @@ def test_every_question_prints_in_every_form(capsys, store, question, form):
         ),
         (
             ("contribution-summary", "--engine", "sc://cluster:15002"),
-            "sc://cluster:15002 is not available in this build. "
-            "Use --store with a folder of releases.",
+            (
+                "sc://cluster:15002 is not available in this build. "
+                "Use --store with a folder of releases."
+            ),
         ),
         (
             ("contribution-stress", "best_count=1000000"),

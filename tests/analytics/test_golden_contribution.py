@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from tests.support.releases import small_release
 
 from analytics.questions import answer, question_named
 from analytics.scope import Scope
+from tests.support.releases import small_release
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 CASES = sorted(file.parent for file in GOLDEN.rglob("params.toml"))
