@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics import contribution as questions
+from analytics import overview
 from analytics.problems import Problem
 from pages.parts import cards, contribution_words, depth_words, figures_contribution, lists
 from pages.parts import format as forms
@@ -164,7 +165,13 @@ def _panels(page: Page, shown: "Answer", curves: pd.DataFrame, by: str) -> None:
     t = page.t
     known = curves.dropna(subset=["value_share"])
     parts = list(known["part"].drop_duplicates())[: figures_contribution.PANELS]
-    labels = {part: depth_words.panel_title(t, part, known, by) for part in parts}
+    names = overview.names(page.engine, page.scope, by)
+    labels = {
+        part: depth_words.panel_title(
+            t, names.get(part) or t.code(by, part), known[known["part"] == part]
+        )
+        for part in parts
+    }
     figure = figures_contribution.panels_figure(
         known.rename(columns={"part": "group"}), shown.curve, t, page.theme, labels=labels
     )

@@ -110,14 +110,13 @@ def decomposition_note(t: Text, change: Row, *, residual: float) -> str:
     )
 
 
-def panel_title(t: Text, dimension: str, part: object, curve: pd.DataFrame) -> str:
-    """The part's name and the share of its best 20 %."""
-    last = curve[curve["customer_share"] <= 0.2 + 0.5 / len(curve)]
-    share = float(last["value_share"].iloc[-1]) if len(last) else float("nan")
+def panel_title(t: Text, name: str, curve: pd.DataFrame) -> str:
+    """The part's name and the share of its best 20 %; `curve` is that part's alone."""
+    reached = curve[curve["customer_share"] >= 0.2 - 1e-9]
     return t(
         "{name}: best 20 % bring {share}",
-        name=t.code(dimension, str(part)),
-        share=t.percent(share, decimals=0),
+        name=name,
+        share=t.percent(reached["value_share"].iloc[0], decimals=0),
     )
 
 

@@ -29,7 +29,7 @@ TICKS = [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]
 PANELS = 6
 
 
-def thinned(curve: pd.DataFrame, keep: Iterable[int] = (), *, steps: int = 140) -> pd.DataFrame:
+def thinned(curve: pd.DataFrame, keep: Iterable[int] = (), *, steps: int = 190) -> pd.DataFrame:
     """The rows of a curve a screen can tell apart, at most about 2 × `steps` of them.
 
     A row stays when it moved 1/`steps` along either axis since the last one kept; the first, the
@@ -481,6 +481,7 @@ def trend_figure(trend: pd.DataFrame, t: Text, theme: str, *, at: object) -> go.
             line={"color": colours.accent, "width": 2},
             marker={
                 "size": np.where(here, 11, 5).tolist(),
+                "opacity": 1,
                 "color": colours.accent,
                 "line": {"color": colours.surface, "width": 1},
             },

@@ -76,7 +76,7 @@ def test_a_million_points_are_drawn_as_a_few_hundred():
     figure = curve_figure(values, selected=(0, 10_000))
 
     assert point_count(figure) < 1_000
-    assert len(figure.data[-1].x) < 300
+    assert len(figure.data[-1].x) < 400
     assert len(figure.to_json()) < 40_000
 
 
