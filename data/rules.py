@@ -91,7 +91,8 @@ def economic_capital(exposure: Floats, risk_weight: float, capital_ratio: float)
 def return_on_capital(contribution: Floats, capital: Floats, tax: float) -> Floats:
     """Return RAROC after tax, a share of capital; NaN without capital, never zero or infinite."""
     earned = contribution * (1 - tax)
-    return np.divide(earned, capital, out=np.full(len(capital), np.nan), where=capital > 0)
+    share = np.divide(earned, capital, out=np.full(len(capital), np.nan), where=capital > 0)
+    return np.asarray(share)
 
 
 def economic_value_added(
