@@ -100,9 +100,7 @@ def _recognised(intake: Intake, remembered: Answers | None, t: Text) -> None:
     cards.note(t("Recognised: {facts}", facts=" · ".join(facts)))
 
 
-def _columns(
-    intake: Intake, guess: Answers, tables: tuple[str, ...], t: Text
-) -> dict[str, str]:
+def _columns(intake: Intake, guess: Answers, tables: tuple[str, ...], t: Text) -> dict[str, str]:
     """The drop-down of every column, its first values beside it."""
     options = choosable(tables)
     chosen: dict[str, str] = {}
@@ -217,9 +215,7 @@ def _constant(column: Column, guess: Answers, key: str, t: Text) -> str:
     return ""
 
 
-def _codes(
-    intake: Intake, asked: Answers, guess: Answers, t: Text
-) -> dict[str, dict[str, str]]:
+def _codes(intake: Intake, asked: Answers, guess: Answers, t: Text) -> dict[str, dict[str, str]]:
     """What the bank's own codes mean, asked for those of the first rows we do not know."""
     options = choosable(asked.tables)
     translated: dict[str, dict[str, str]] = {}
@@ -285,9 +281,7 @@ def _complete(answers: Answers, t: Text) -> bool:
         cards.note(t("{column} is chosen for more than one column.", column=label), kind="problem")
     open_columns = unanswered(answers)
     if open_columns:
-        labels = [
-            column.zh if t.language == "zh_CN" else column.en for column in open_columns
-        ]
+        labels = [column.zh if t.language == "zh_CN" else column.en for column in open_columns]
         cards.note(t("Still needed: {columns}.", columns=" · ".join(labels)), kind="caution")
     return not open_columns and not repeated_targets(answers)
 

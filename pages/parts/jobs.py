@@ -6,7 +6,7 @@ runs, and takes `result()` when it is done.
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from threading import Event
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -46,6 +46,10 @@ class Job(Generic[Result]):
     def cancelling(self) -> bool:
         """Whether the user asked to stop and the work has not noticed yet."""
         return self._cancel.is_set() and not self.done
+
+    def wait(self, seconds: float) -> None:
+        """Wait for a quick job to finish, at most so long."""
+        wait([self._future], timeout=seconds)
 
     def cancel(self) -> None:
         """Ask the work to stop at its next sign of progress."""

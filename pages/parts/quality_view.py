@@ -52,9 +52,7 @@ LABELS = {
 COUNTS = {"row_count", "filled_count", "missing_months", "held_count", "product_cnt", "row_number"}
 MONEY = {"parts_total", "difference", "aum_before", "aum_limit", "loan_limit", "ledger", "ours"}
 MONEY |= {"stated", "summed"}
-KINDS = {
-    column.name: column.kind for table in TABLES.values() for column in table.columns
-}
+KINDS = {column.name: column.kind for table in TABLES.values() for column in table.columns}
 
 
 def show(page: Page) -> None:

@@ -61,7 +61,9 @@ def _kept(page: Page) -> None:
     if not earlier:
         return
     labels = {
-        row.release_id: t("{release} of {date}", release=row.release_id, date=t.date(row.created_at))
+        row.release_id: t(
+            "{release} of {date}", release=row.release_id, date=t.date(row.created_at)
+        )
         for row in known.itertuples()
     }
     choice, read, restore = st.columns([2, 1, 1], vertical_alignment="bottom")
@@ -117,7 +119,7 @@ def _shown_releases(known: pd.DataFrame, t: Text) -> pd.DataFrame:
         state=[
             t("current") if current else states[state]
             for current, state in zip(known["is_current"], known["state"], strict=True)
-        ]
+        ],
     )
 
 

@@ -93,7 +93,8 @@ def _target(page: Page) -> Store:
 def _uploader_words(t: Text) -> None:
     """Streamlit's uploader speaks English only: its words are replaced."""
     choose, drop = (
-        text.replace('"', "'") for text in (t("Choose files"), t("or drop them here · xlsx, csv, parquet"))
+        text.replace('"', "'")
+        for text in (t("Choose files"), t("or drop them here · xlsx, csv, parquet"))
     )
     box = '[data-testid="stFileUploaderDropzone"]'
     st.html(
@@ -128,9 +129,7 @@ def _currency(store: Store, t: Text) -> str | None:
     """Asked once, for an empty store; a store keeps one currency."""
     if store.current is not None:
         return None
-    return st.selectbox(
-        t("Currency of all amounts"), CURRENCIES, key="currency", width=240
-    )
+    return st.selectbox(t("Currency of all amounts"), CURRENCIES, key="currency", width=240)
 
 
 def _check(

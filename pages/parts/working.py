@@ -14,6 +14,8 @@ from pages.parts.jobs import Cancelled, Job
 if TYPE_CHECKING:
     from pages.parts.text import Text
 
+QUICK = 0.3
+"""Seconds a page waits before it draws progress: most small files are done by then."""
 Work = Callable[[Callable[[str, float], None]], object]
 """What a job does: it is given a function to report a step in words and a share 0-1 with."""
 
@@ -42,6 +44,7 @@ def outcome(name: str, t: Text) -> object | None:
     job = st.session_state.get(_key(name))
     if job is None:
         return None
+    job.wait(QUICK)
     if not job.done:
         _watch(name, t)
         st.stop()

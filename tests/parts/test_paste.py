@@ -1,7 +1,13 @@
 from pages.parts.paste import as_csv, as_text, merged, pasted_records
 
 COLUMNS = ("period", "branch_id", "metric", "value")
-NAMES = {"期间": "period", "网点": "branch_id", "指标": "metric", "目标值": "value", "value": "value"}
+NAMES = {
+    "期间": "period",
+    "网点": "branch_id",
+    "指标": "metric",
+    "目标值": "value",
+    "value": "value",
+}
 
 
 def test_lines_without_a_header_follow_the_order_of_the_columns() -> None:
