@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables are written as text
 """Every quality rule finds what was planted, and its list is as long as its count."""
 
 import pytest
