@@ -5,7 +5,7 @@ reader's language throughout, and folds into one line with a sheet on a phone.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, fields
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -56,7 +56,7 @@ class Bar:
     languages: Mapping[str, str]
     theme: str
     gain: str
-    pages: Sequence[str] = field(default_factory=tuple)
+    pages: Sequence[str] = ()
     dismiss: bool = False
 
 
@@ -79,4 +79,20 @@ def draw(bar: Bar, on_choose: Callable[[str, list[str]], None]) -> None:
         if event:
             on_choose(str(event["name"]), [str(value) for value in event["values"]])
 
-    _component()(key=KEY, data=asdict(bar), on_choose_change=chosen)
+    _component()(key=KEY, data=_plain(bar), on_choose_change=chosen)
+
+
+def _plain(bar: Bar) -> dict[str, Any]:
+    shallow = {each.name: getattr(bar, each.name) for each in fields(bar)}
+    listed = [
+        {each.name: getattr(field, each.name) for each in fields(field)}
+        | {"choices": _plain_choices(field.choices)}
+        for field in bar.fields
+    ]
+    return shallow | {"fields": listed}
+
+
+@lru_cache(maxsize=1024)
+def _plain_choices(choices: tuple[Choice, ...]) -> list[dict[str, Any]]:
+    """Choices as the browser gets them, once: there may be thousands, and they seldom change."""
+    return [asdict(choice) for choice in choices]

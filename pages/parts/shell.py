@@ -9,6 +9,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 import pandas as pd  # before anything draws: sessions that start together race plotly for it
@@ -198,10 +199,11 @@ def _opened(title: str, *, store: Store, theme: str, t: Text, own: Sequence[str]
     facts = engine.facts()
     t = _text(currency=str(facts["currency"]))
     snapshots = engine.snapshots()
+    choices = _choices(engine.store, release, t)
     asked = address.read(
         _query(),
         dates=list(snapshots["snapshot_date"]),
-        known_values=lambda dimension: [c.value or None for c in _choices(engine, dimension, t)],
+        known_values=lambda dimension: [choice.value or None for choice in choices[dimension]],
         own=own,
     )
     scope = Scope.of(engine, at=asked.at, before=_earlier(asked), where=asked.where)
@@ -218,7 +220,7 @@ def _opened(title: str, *, store: Store, theme: str, t: Text, own: Sequence[str]
         snapshot=snapshot,
         measure=_measure(snapshot),
     )
-    _draw_bar(_fields(page, snapshots), t, theme)
+    _draw_bar(_fields(page, snapshots, choices), t, theme)
     _banners(page, newer, facts, asked.problems)
     return page
 
@@ -252,20 +254,18 @@ def _release(store: Store) -> tuple[str, str | None]:
     return current, None
 
 
-def _choices(engine: CachedEngine, dimension: str, t: Text) -> tuple[scope_bar.Choice, ...]:
-    return _kept_choices(engine.store, engine.release, dimension, t)
-
-
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _kept_choices(
-    store: str, release: str, dimension: str, t: Text
-) -> tuple[scope_bar.Choice, ...]:
-    """Choices of a dimension, once per release and language; never changed by anyone."""
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _choices(store: str, release: str, t: Text) -> Mapping[str, tuple[scope_bar.Choice, ...]]:
+    """Dimension -> its choices, once per release and language; never changed by anyone."""
     engine = CachedEngine(store=store, release=release)
-    if contract.DIMENSIONS[dimension].kind == "codes" and not _has_tags(engine, dimension):
-        return ()
-    values: pd.DataFrame = overview.scope_values(engine, dimension)
-    return scope_fields.population_choices(dimension, values, t)
+    choices = {}
+    for name, dimension in contract.DIMENSIONS.items():
+        if dimension.kind == "codes" and not _has_tags(engine, name):
+            choices[name] = ()
+        else:
+            values: pd.DataFrame = overview.scope_values(engine, name)
+            choices[name] = scope_fields.population_choices(name, values, t)
+    return MappingProxyType(choices)
 
 
 def _has_tags(engine: CachedEngine, dimension: str) -> bool:
@@ -275,14 +275,14 @@ def _has_tags(engine: CachedEngine, dimension: str) -> bool:
     return bool(answer["value"].notna().any())
 
 
-def _fields(page: Page, snapshots: pd.DataFrame) -> tuple[scope_bar.Field, ...]:
+def _fields(
+    page: Page, snapshots: pd.DataFrame, choices: Mapping[str, tuple[scope_bar.Choice, ...]]
+) -> tuple[scope_bar.Field, ...]:
     chosen = dict(page.scope.where)
     dates = scope_fields.date_choices(snapshots, page.t)
     population = (
-        scope_fields.population_field(
-            dimension, _choices(page.engine, dimension, page.t), chosen.get(dimension, ()), page.t
-        )
-        for dimension in contract.DIMENSIONS
+        scope_fields.population_field(name, choices[name], chosen.get(name, ()), page.t)
+        for name in contract.DIMENSIONS
     )
     return (
         *scope_fields.date_fields(dates, page.scope.at, page.scope.before, page.t),

@@ -9,6 +9,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from pages.parts import answers
 from pages.parts.shell import LINKS
 from pages.parts.text import Text
 
@@ -34,7 +35,7 @@ WIDGETS = (
 def nothing_cached():
     """Every test opens its own store."""
     yield
-    st.cache_data.clear()
+    answers.forget()
     st.cache_resource.clear()
 
 
