@@ -55,17 +55,18 @@ def _first_undecodable(path: Path, encoding: str) -> int:
 
 
 def as_utf8(path: Path, encoding: str, target: Path) -> Path:
-    """Return a UTF-8 copy of the file at `target`, or the file itself when it is UTF-8 already.
+    """Return a UTF-8 copy of the file with one kind of line end at `target`, or the file itself
+    when it is that already. DuckDB would drop every row after a change of line ends.
 
     Raises:
         EncodingUnknown: the file is not written in `encoding`, or there is no such encoding.
     """
-    if encoding in {"utf-8", "utf-8-sig"}:
+    if encoding in {"utf-8", "utf-8-sig"} and not _mixes_line_ends(path):
         return path
     try:
         with (
-            path.open("r", encoding=encoding, newline="") as source,
-            target.open("w", encoding="utf-8", newline="") as copy,
+            path.open("r", encoding=encoding) as source,
+            target.open("w", encoding="utf-8", newline="\n") as copy,
         ):
             while block := source.read(BLOCK):
                 copy.write(block)
@@ -74,6 +75,17 @@ def as_utf8(path: Path, encoding: str, target: Path) -> Path:
     except LookupError as error:
         raise EncodingUnknown(file=path.name, position=0) from error
     return target
+
+
+def _mixes_line_ends(path: Path) -> bool:
+    line_feeds = pairs = 0
+    last = b""
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            line_feeds += block.count(b"\n")
+            pairs += block.count(b"\r\n") + (last == b"\r" and block[:1] == b"\n")
+            last = block[-1:]
+    return 0 < pairs < line_feeds
 
 
 def first_rows(path: Path, encoding: str, delimiter: str, count: int) -> list[list[str]]:

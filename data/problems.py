@@ -1,4 +1,3 @@
-
 """What can be wrong with files, stores and settings, as facts and a remedy."""
 
 from __future__ import annotations

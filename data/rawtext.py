@@ -48,6 +48,8 @@ def read_text(staging: Staging, part: Part) -> None:
         raise broken(
             file=part.sheet.name, line=line.group(1) if line else "?", reason=reason
         ) from error
+    if not staging.count("select count(*) from _source") and not staging.has("reject_errors"):
+        raise BrokenCsv(file=part.sheet.name, line=part.sheet.header_row + 1, reason="no row found")
     _number_rows(staging, part)
 
 

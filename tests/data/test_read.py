@@ -176,3 +176,14 @@ def test_broken_and_blank_lines_keep_the_row_numbers_of_the_others(tmp_path):
         (9, "not_a_number", "y"),
     ]
     assert [(row["customer_id"], row["_row"]) for row in rows] == [("1", 4), ("5", 10)]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("header_end", ["\n", "\r\n"])
+def test_no_row_is_lost_when_line_ends_change(tmp_path, header_end, end):
+    text = f"标题{header_end}客户号,数据日期,月日均AUM{header_end}" + f"1,2026-05-31,5{end}" * 3
+    if end == "\r" and header_end != "\r":
+        text = text.replace(header_end, end)
+    rows, rejects, _, _ = staged(tmp_path, text.replace("1,2026", "{},2026").format("1", "2", "3"))
+    assert rejects == []
+    assert [(row["customer_id"], row["_row"]) for row in rows] == [("1", 3), ("2", 4), ("3", 5)]
