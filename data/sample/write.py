@@ -103,7 +103,7 @@ def build(
 def staged(plan: Plan, path: Path, progress: Callable[[str, float], None] = silent) -> Delivery:
     """Write a plan's bank to a scratch database at `path` and return it as a delivery."""
     rows: dict[str, int] = {}
-    with closing(duckdb.connect(str(path), config={"memory_limit": "1GB"})) as connection:
+    with closing(duckdb.connect(str(path), config={"memory_limit": "512MB"})) as connection:
         connection.execute(BOOKKEEPING)
         last = len(plan.blocks)
         for number, tables in enumerate(blocks(plan)):
