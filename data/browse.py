@@ -1,4 +1,4 @@
-"""What is in a store, for people who look after it: tables, loads, releases, rows of small tables."""
+"""What is in a store, for people who look after it: tables, loads, releases, rows."""
 
 from __future__ import annotations
 

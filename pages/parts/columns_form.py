@@ -22,6 +22,7 @@ from pages.parts.intake import (
     unanswered,
     unknown_codes,
 )
+from pages.parts.text import sentence
 
 if TYPE_CHECKING:
     from data.columns import Column
@@ -30,12 +31,12 @@ if TYPE_CHECKING:
 PREVIEW_ROWS = 5
 SAMPLES = 3
 UNIT_NAMES = {
-    1: "as written (yuan)",
-    100: "hundreds",
-    1_000: "thousands",
-    10_000: "ten thousands (万元)",
-    1_000_000: "millions",
-    100_000_000: "hundred millions (亿元)",
+    1: sentence("as written (yuan)"),
+    100: sentence("hundreds"),
+    1_000: sentence("thousands"),
+    10_000: sentence("ten thousands (万元)"),
+    1_000_000: sentence("millions"),
+    100_000_000: sentence("hundred millions (亿元)"),
 }
 
 

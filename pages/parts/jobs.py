@@ -1,4 +1,4 @@
-"""Work that takes longer than a page: it runs in a thread, reports its progress and can be cancelled.
+"""Work that takes longer than a page: a thread that reports progress and can be cancelled.
 
 A job knows nothing of the screen. A page keeps it in its session, draws `share` and `step` while it
 runs, and takes `result()` when it is done.
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-class Cancelled(Exception):  # noqa: N818 - nothing went wrong: the user asked for it
+class Cancelled(Exception):
     """The user cancelled; raised inside the work at its next sign of progress."""
 
 
@@ -24,7 +24,7 @@ class Job(Generic[Result]):
     """One piece of work in a thread of its own: `work` receives a progress function."""
 
     def __init__(self, work: Callable[[Callable[[str, float], None]], Result]) -> None:
-        """Start at once. `work` calls progress(step, share 0-1); that call raises once cancelled."""
+        """Start at once. `work` calls progress(step, share 0-1), which raises once cancelled."""
         self.step = ""
         self.share = 0.0
         self._cancel = Event()

@@ -49,7 +49,7 @@ def show(page: Page) -> None:
         )
     old = browse.rows(page.store, name, limit=100_000)
     text = _entry(table, t)
-    new = pasted_records(text, table.names, _spellings(table, t))
+    new = pasted_records(text, table.names, _spellings(table))
     if new:
         _confirm(page, table, old, new)
     _present(old, table, t)
@@ -119,7 +119,7 @@ def _label(table: Table, name: str, t: Text) -> str:
     return column.zh if t.language == "zh_CN" else column.en
 
 
-def _spellings(table: Table, t: Text) -> dict[str, str]:
+def _spellings(table: Table) -> dict[str, str]:
     """Every header a column is known by, lower case -> its name."""
     return {
         spelling.lower(): column.name

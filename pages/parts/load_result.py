@@ -165,7 +165,7 @@ def _ledger(report: LoadReport, t: Text) -> None:
             {
                 "date": each.snapshot_date,
                 "branch": each.branch_id,
-                "measure": t(each.measure),
+                "measure": t.column(each.measure),
                 "stated": each.stated,
                 "ours": each.ours,
                 "difference": each.difference,

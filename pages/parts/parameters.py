@@ -1,4 +1,4 @@
-"""The form of rates, costs and risk: values with units, from when, and their effect before saving."""
+"""The form of rates, costs and risk: units, from when, and the effect before saving."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from data.policy import ALWAYS, PARAMETERS, Parameter, Parameters
 from data.problems import Problem
 from data.workspace import Workspace
 from pages.parts import cards, lists, shell, working
+from pages.parts.text import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,20 +22,20 @@ if TYPE_CHECKING:
     from pages.parts.text import Text
 
 GROUPS = {
-    "contribution": "Rates, costs and risk (they make the contribution)",
-    "capital": "Capital and return",
-    "behaviour": "Valid and active customers",
-    "review": "Warnings and reviews",
+    "contribution": sentence("Rates, costs and risk (they make the contribution)"),
+    "capital": sentence("Capital and return"),
+    "behaviour": sentence("Valid and active customers"),
+    "review": sentence("Warnings and reviews"),
 }
 PERCENT_UNITS = ("per year", "share")
 UNITS = {
-    "per year": "% a year",
-    "share": "%",
-    "currency a month": "a customer and month, in the currency of the data",
-    "currency": "in the currency of the data",
-    "days": "days",
-    "count": "number",
-    "points": "points",
+    "per year": sentence("% a year"),
+    "share": sentence("%"),
+    "currency a month": sentence("a customer and month, in the currency of the data"),
+    "currency": sentence("in the currency of the data"),
+    "days": sentence("days"),
+    "count": sentence("number"),
+    "points": sentence("points"),
 }
 
 

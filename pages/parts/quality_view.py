@@ -19,36 +19,6 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 20
 EXPORT_ROWS = 100_000
-LABELS = {
-    "table_name": "Table",
-    "file_name": "File",
-    "row_number": "Row in the file",
-    "column_name": "Column",
-    "value": "Value",
-    "rule": "What is wrong",
-    "row_count": "Rows",
-    "source_column": "Column of the file",
-    "mapped_to": "Read as",
-    "filled_count": "Filled rows",
-    "filled_share": "Filled",
-    "missing_months": "Months missing",
-    "first_date": "First date",
-    "last_date": "Last date",
-    "parts_total": "Sum of the parts",
-    "difference": "Difference",
-    "aum_before": "AUM the month before",
-    "aum_limit": "Limit for AUM",
-    "loan_limit": "Limit for loans",
-    "change_share": "Change",
-    "held_count": "Products in the holdings",
-    "customer_unknown": "Customer unknown",
-    "product_unknown": "Product unknown",
-    "measure": "Item",
-    "ledger": "Ledger",
-    "ours": "Sum of customers",
-    "stated": "Total row of the file",
-    "summed": "Sum of its rows",
-}
 COUNTS = {"row_count", "filled_count", "missing_months", "held_count", "product_cnt", "row_number"}
 MONEY = {"parts_total", "difference", "aum_before", "aum_limit", "loan_limit", "ledger", "ours"}
 MONEY |= {"stated", "summed"}
@@ -169,7 +139,7 @@ def _listed(store: str, release: str, rule: str) -> pd.DataFrame:
 
 
 def _column(name: str, t: Text) -> lists.Column:
-    label = t(LABELS[name]) if name in LABELS else t.column(name)
+    label = t.column(name)
     kind = KINDS.get(name, "text")
     if name in COUNTS:
         return lists.Column(name=name, kind="count", label=label)
@@ -191,7 +161,7 @@ def _readable(frame: pd.DataFrame, t: Text) -> pd.DataFrame:
         "column_name": lambda name: t.column(name) if name else "–",
         "mapped_to": lambda name: t.column(name) if isinstance(name, str) else t("not read"),
         "rule": lambda name: t(check.RULES.get(name, name)),
-        "measure": t,
+        "measure": t.column,
         "customer_unknown": lambda is_so: t("yes") if is_so else t("no"),
         "product_unknown": lambda is_so: t("yes") if is_so else t("no"),
     }

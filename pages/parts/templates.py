@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
+from pages.parts.text import sentence
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -90,16 +92,16 @@ def _field_sheet(
     sheet = book.add_worksheet(t("Fields"))
     sheet.freeze_panes(1, 0)
     heads = (
-        "Table",
-        "Field",
-        "Field in the other language",
-        "Machine name",
-        "Required",
-        "Type",
-        "Unit",
-        "Allowed values",
-        "Example",
-        "Note",
+        sentence("Table"),
+        sentence("Field"),
+        sentence("Field in the other language"),
+        sentence("Machine name"),
+        sentence("Required"),
+        sentence("Type"),
+        sentence("Unit"),
+        sentence("Allowed values"),
+        sentence("Example"),
+        sentence("Note"),
     )
     for place, (head, width) in enumerate(zip(heads, FIELDS_WIDTHS, strict=True)):
         sheet.set_column(place, place, width, styles["wrap"])
@@ -113,7 +115,7 @@ def _field_sheet(
                 _label(column, t),
                 _label(column, other),
                 column.name,
-                _both("required" if column.required else "optional", texts),
+                _both(sentence("required") if column.required else sentence("optional"), texts),
                 _both(_kind(column), texts),
                 _unit(column, texts),
                 _allowed(column, texts),
@@ -135,24 +137,26 @@ def _both(message: str, texts: tuple[Text, Text]) -> str:
 
 def _kind(column: Column) -> str:
     return {
-        "id": "identifier, formatted as text",
-        "text": "text",
-        "code": "one of the allowed values",
-        "codes": "several of the allowed values, separated by commas",
-        "date": "date",
-        "timestamp": "date and time",
-        "money": "amount",
-        "rate": "rate per year as a decimal, 0.0315 is 3.15 %",
-        "number": "number",
-        "integer": "whole number",
-        "year": "year, four digits",
-        "flag": "yes or no",
+        "id": sentence("identifier, formatted as text"),
+        "text": sentence("text"),
+        "code": sentence("one of the allowed values"),
+        "codes": sentence("several of the allowed values, separated by commas"),
+        "date": sentence("date"),
+        "timestamp": sentence("date and time"),
+        "money": sentence("amount"),
+        "rate": sentence("rate per year as a decimal, 0.0315 is 3.15 %"),
+        "number": sentence("number"),
+        "integer": sentence("whole number"),
+        "year": sentence("year, four digits"),
+        "flag": sentence("yes or no"),
     }[column.kind]
 
 
 def _unit(column: Column, texts: tuple[Text, Text]) -> str:
     if column.kind == "money":
-        return _both("one unit of the currency, for example yuan, never ten thousands", texts)
+        return _both(
+            sentence("one unit of the currency, for example yuan, never ten thousands"), texts
+        )
     return ""
 
 
@@ -163,7 +167,7 @@ def _allowed(column: Column, texts: tuple[Text, Text]) -> str:
         return f"{column.minimum:g} – {column.maximum:g}"
     if column.minimum is not None:
         return f"≥ {column.minimum:g}"
-    return _both("yes, no", texts) if column.kind == "flag" else ""
+    return _both(sentence("yes, no"), texts) if column.kind == "flag" else ""
 
 
 def _example(column: Column, t: Text) -> str:

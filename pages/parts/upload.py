@@ -97,11 +97,14 @@ def _uploader_words(t: Text) -> None:
         for text in (t("Choose files"), t("or drop them here · xlsx, csv, parquet"))
     )
     box = '[data-testid="stFileUploaderDropzone"]'
+    hint = f"{box} [data-testid=stFileUploaderDropzoneInstructions]"
+    choose_button, add_button = (
+        f"{box} button[kind={kind}]" for kind in ("secondary", "borderlessIcon")
+    )
     st.html(
-        f"<style>{box} button[kind=secondary] p,{box} [data-testid=stFileUploaderDropzoneInstructions] span,"
-        f"{box} button[kind=borderlessIcon] span.e1aouyeq24{{display:none}}"
-        f'{box} button[kind=secondary] div:has(>p)::after{{content:"{choose}"}}'
-        f'{box} [data-testid=stFileUploaderDropzoneInstructions]>div::after{{content:"{drop}"}}</style>'
+        f"<style>{choose_button} p,{hint} span,{add_button} span[class*=e1aouyeq24]{{display:none}}"
+        f'{choose_button} div:has(>p)::after{{content:"{choose}"}}'
+        f'{hint}>div::after{{content:"{drop}"}}</style>'
     )
 
 
