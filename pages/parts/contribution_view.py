@@ -8,8 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from analytics import contribution as questions
+from analytics import overview
 from analytics.contribution import Selection
 from analytics.relations import fits_cube
+from data import identity
 from pages.parts import cards, contribution_pick, figures, figures_contribution, lists
 from pages.parts import contribution_words as words
 from pages.parts.contribution_pick import Pick
@@ -185,6 +187,7 @@ def _pick_row(page: Page, shown: Answer, picked: Pick | None) -> None:
             format_func=lambda name: words.pick_label(t, name, page.measure, picked),
             on_change=choose,
             label_visibility="collapsed",
+            wrap=True,
         )
         if words.has_shares(shown.summary):
             st.toggle(t("Draw a stretch of the curve"), key="drawing")
@@ -210,6 +213,7 @@ def _people(page: Page, shown: Answer, picked: Pick | None) -> None:
     people = questions.contribution_customers(
         page.engine, page.scope, limit=window.limit, offset=window.offset, **asked
     )
+    people = _named(page, people)
     lists.table(people, _columns(people, t, page.measure), t)
 
     def everyone() -> pd.DataFrame:
@@ -222,6 +226,16 @@ def _people(page: Page, shown: Answer, picked: Pick | None) -> None:
         figure_key=CURVE,
         summary=words.summary_text(t, shown.summary, shown.marks, heading=headline(page, shown)),
         question="contribution-customers",
+    )
+
+
+def _named(page: Page, people: pd.DataFrame) -> pd.DataFrame:
+    """The list with names: masked ones of customers, plain ones of managers."""
+    managers = overview.names(page.engine, page.scope, "manager_id")
+    names = identity.display_names(page.store, page.release, list(people["customer_id"]))
+    return people.assign(
+        name=people["customer_id"].map(names),
+        manager=people["manager_id"].map(lambda key: managers.get(key, key)),
     )
 
 
@@ -238,8 +252,9 @@ def _columns(people: pd.DataFrame, t: Text, measure: str) -> list[lists.Column]:
     columns = [
         lists.Column(name="rank", kind="count", label=t("Place")),
         lists.Column(name="customer_id", kind="id"),
+        lists.Column(name="name", kind="name", label=t("Name")),
         lists.Column(name=branch, label=t("Branch")),
-        lists.Column(name="manager_id", kind="id"),
+        lists.Column(name="manager", label=t("Manager")),
         lists.Column(name="tier", kind="code"),
         lists.Column(name="value", kind="money", label=t.column(measure)),
         lists.Column(name="value_share", kind="percent", decimals=2, label=t("Share")),

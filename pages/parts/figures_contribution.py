@@ -317,8 +317,8 @@ def _marks(marks: pd.DataFrame, customer_count: int, colours: figures.Tokens) ->
 
 def _equal_label(t: Text, colours: figures.Tokens) -> dict[str, object]:
     return {
-        "x": 0.5,
-        "y": 0.5,
+        "x": 0.6,
+        "y": 0.6,
         "text": t("if all brought the same"),
         "showarrow": False,
         "xanchor": "left",
