@@ -71,8 +71,8 @@ class Scope:
         if before is not None and before >= at:
             raise problems.DatesReversed(before=before.isoformat(), date=at.isoformat())
         before = before or previous_date(snapshots, at)
-        unfiltered = cls(at=at, before=before)
-        return replace(unfiltered, where=checked_terms(engine, unfiltered, where or {}))
+        anyone = cls(at=newest_date(snapshots))
+        return cls(at=at, before=before, where=checked_terms(engine, anyone, where or {}))
 
     @property
     def single(self) -> Scope:
@@ -120,6 +120,8 @@ def same_grain(snapshots: pd.DataFrame, at: dt.date) -> tuple[dt.date, ...]:
 
 def checked_terms(engine: Engine, scope: Scope, where: Mapping[str, Iterable[Value]]) -> Terms:
     """Return `where` as sorted terms whose columns and values exist in the release.
+
+    `scope` only names the release's newest date, so that known values are asked once and kept.
 
     Raises:
         UnknownColumn: no dimension of that name.

@@ -17,20 +17,44 @@ from (
         best_before.customer_key is not null as was_best,
         best_after.customer_key is not null as is_best
     from (
-        select visible.customer_key, {measure} as money
+        select customer_key, {measure} as money
         from {rows}
-        inner join customer on customer.customer_key = visible.customer_key
+        where snapshot_date = :before and cast({measure} as double) > :value_before
+        union all
+        select customer_key, {measure} as money
+        from {rows}
         where snapshot_date = :before
-            and (cast({measure} as double) > :value_before
-                or (cast({measure} as double) = :value_before and customer_id <= :id_before))
+            and cast({measure} as double) = :value_before
+            and customer_key in (
+                select customer_key
+                from customer
+                where customer_id <= :id_before
+                    and customer_key in (
+                        select customer_key
+                        from {rows}
+                        where snapshot_date = :before and cast({measure} as double) = :value_before
+                    )
+            )
     ) as best_before
     full join (
-        select visible.customer_key, {measure} as money
+        select customer_key, {measure} as money
         from {rows}
-        inner join customer on customer.customer_key = visible.customer_key
+        where snapshot_date = :at and cast({measure} as double) > :value_after
+        union all
+        select customer_key, {measure} as money
+        from {rows}
         where snapshot_date = :at
-            and (cast({measure} as double) > :value_after
-                or (cast({measure} as double) = :value_after and customer_id <= :id_after))
+            and cast({measure} as double) = :value_after
+            and customer_key in (
+                select customer_key
+                from customer
+                where customer_id <= :id_after
+                    and customer_key in (
+                        select customer_key
+                        from {rows}
+                        where snapshot_date = :at and cast({measure} as double) = :value_after
+                    )
+            )
     ) as best_after
         on best_after.customer_key = best_before.customer_key
 ) as members
