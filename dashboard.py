@@ -28,6 +28,7 @@ lists.table(frame, columns, t)
 cards.actions(page, "overview", answer, summary=words.summary(frame, columns), question="headline")
 
 cards.section(t("The state of the data"))
-cards.facts(words.state_of_data(page.engine.snapshots(), page.snapshot, page.engine.facts(), t))
+state = words.state_of_data(page.engine.snapshots(), page.snapshot, page.engine.facts(), t)
+cards.facts(state | {t("Data quality"): words.quality_text(page.engine.quality(), t)})
 shell.next_page(page, "data", t("Quality, releases and parameters"))
 cards.definition(page, "overview/headline", metric="headline", valid_aum=overview.VALID_AUM)

@@ -8,6 +8,7 @@ millisecond to hash the scope and copy the frame; pandas copies only what a call
 
 import gc
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -18,9 +19,13 @@ import streamlit as st
 
 from analytics.engine import DuckDBEngine
 from analytics.scope import Scope
+from data import quality
+from data.quality import RuleResult
 from data.release import Store
 
 KEPT_ANSWERS = 512
+_BACKGROUND = ThreadPoolExecutor(max_workers=1, thread_name_prefix="quality")
+"""The quality report reads everything: on a large bank it takes longer than a first page may."""
 KEPT_RELEASES = 3
 
 
@@ -31,7 +36,7 @@ def _opened(store: str, release: str) -> DuckDBEngine:
 
 def forget() -> None:
     """Empties the memory: for tests, whose stores share paths and release numbers."""
-    for remembered in (_answer, _snapshots, _facts):
+    for remembered in (_answer, _snapshots, _facts, _quality):
         remembered.cache_clear()
     _opened.clear()
 
@@ -72,6 +77,11 @@ def _facts(store: str, release: str) -> Mapping[str, object]:
     return MappingProxyType(dict(_opened(store, release).facts()))
 
 
+@lru_cache(maxsize=KEPT_RELEASES)
+def _quality(store: str, release: str) -> Future[list[RuleResult]]:
+    return _BACKGROUND.submit(quality.report, Store(store), release)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CachedEngine:
     """An Engine of one release that remembers its small answers. `store` is the folder."""
@@ -99,6 +109,11 @@ class CachedEngine:
     def facts(self) -> Mapping[str, object]:
         """What the release says of itself."""
         return _facts(self.store, self.release)
+
+    def quality(self) -> list[RuleResult] | None:
+        """The quality report once it is there; the first call starts it in the background."""
+        job = _quality(self.store, self.release)
+        return job.result() if job.done() else None
 
     def snapshots(self) -> pd.DataFrame:
         """One row per snapshot of the release."""

@@ -6,6 +6,8 @@ from datetime import date
 import pandas as pd
 
 from analytics.scope import Scope
+from data import quality
+from data.quality import RuleResult
 from pages.parts.cards import Tile, strong
 from pages.parts.lists import Column
 from pages.parts.text import Text, sentence
@@ -179,6 +181,23 @@ def state_of_data(
     state[t("Balances")] = t(BALANCES[str(snapshot["aum_source"])])
     state[t("Contribution")] = contribution_source(snapshot, facts, t)
     return state
+
+
+def quality_text(results: Sequence[RuleResult] | None, t: Text) -> str:
+    """The quality score and what it loses most to."""
+    if results is None:
+        return t("being checked …")
+    score = t.percent(quality.score(results))
+    worst = quality.worst(results)
+    if not worst:
+        return score
+    names = t(" and ").join(rule_name(result, t) for result in worst[:2])
+    return t("{score}, loses most to: {rules}", score=score, rules=names)
+
+
+def rule_name(result: RuleResult, t: Text) -> str:
+    """What a quality rule looks for, in the reader's language."""
+    return result.rule.zh if t.language == "zh_CN" else result.rule.en
 
 
 def contribution_source(

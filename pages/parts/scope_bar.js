@@ -127,6 +127,11 @@ const named = (words) => {
     ['[data-testid="stExpandSidebarButton"]', words.fold]]) {
     document.querySelector(selector)?.setAttribute("aria-label", text)
   }
+  for (const [english, text] of Object.entries(words.chrome)) {
+    for (const attribute of ["aria-label", "placeholder"]) {
+      for (const each of document.querySelectorAll(`[${attribute}="${english}"]`)) each.setAttribute(attribute, text)
+    }
+  }
   const skip = [...document.querySelectorAll("a")].find((link) => link.getAttribute("href") === "#stMain")
   if (skip) skip.textContent = words.skip
 }
@@ -228,11 +233,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const state = (bar.state ??= { open: null, sheet: false, more: new Set(), typed: {} })
   bar.data = data
   document.documentElement.lang = data.html_language
-  named(data.words)
+  window.tierviewWords = data.words
+  for (const delay of [300, 1200, 3000]) setTimeout(() => named(window.tierviewWords), delay)
   if (data.dismiss) dismissUnknownPage()
   if (!window.tierviewServes) {
     window.tierviewServes = true
     document.addEventListener("click", serve)
+    document.addEventListener("focusin", () => named(window.tierviewWords))
   }
   const choose = (name, values) => setTriggerValue("choose", { name, values })
   const redraw = () => draw(bar, bar.data, state)

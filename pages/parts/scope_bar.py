@@ -50,7 +50,7 @@ class Bar:
     """
 
     fields: tuple[Field, ...]
-    words: Mapping[str, str]
+    words: Mapping[str, str | Mapping[str, str]]
     language: str
     html_language: str
     languages: Mapping[str, str]

@@ -146,7 +146,21 @@ def label(dimension: str, t: Text) -> str:
     return spoken.get(dimension) or t.column(dimension)
 
 
-def words(t: Text, theme: str) -> dict[str, str]:
+def chrome(t: Text) -> dict[str, str]:
+    """What Streamlit says in English to screen readers, and what it shall say."""
+    return {
+        "Open": t("Open the list"),
+        "Dismiss": t("Close"),
+        "Close": t("Close"),
+        "Clear": t("Clear"),
+        "Clear value": t("Clear"),
+        "file upload": t("Choose files"),
+        "Choose an option": t("Choose"),
+        "Choose options": t("Choose"),
+    }
+
+
+def words(t: Text, theme: str) -> dict[str, str | dict[str, str]]:
     """The sentences on the bar's own buttons."""
     return {
         "all": t("All"),
@@ -162,6 +176,7 @@ def words(t: Text, theme: str) -> dict[str, str]:
         "skip": t("Skip to main content"),
         "sidebar": t("Navigation"),
         "fold": t("Fold or unfold the navigation"),
+        "chrome": chrome(t),
         "gain": t("Red is gain") if t.gain == "red" else t("Green is gain"),
         "theme": t("Light") if theme == "dark" else t("Dark"),
     }

@@ -17,7 +17,7 @@ import streamlit as st
 
 from analytics import overview
 from analytics.scope import Scope
-from data import contract, stores
+from data import contract, quality, stores
 from data.problems import Problem
 from data.release import Store, existing_release
 from data.workspace import Workspace
@@ -46,6 +46,8 @@ PLANNED = (
 )
 
 
+POOR_QUALITY = 0.8
+"""Below this score every page points to the quality report."""
 PROJECT = Path(__file__).resolve().parents[2]
 LINKS = tuple(link for link in PLANNED if (PROJECT / link.file).exists())
 """Only pages that exist are offered."""
@@ -333,6 +335,10 @@ def _banners(
                 t("You are reading an earlier release, as known on {date}.", date=known), "new"
             )
             st.button(t("New data has arrived: read it"), key="read_newest", on_click=read_newest)
+    results = page.engine.quality()
+    if results and quality.score(results) < POOR_QUALITY:
+        score = t.percent(quality.score(results))
+        cards.note(t("Data quality is {score}: the data page lists what is missing.", score=score))
     for problem in problems:
         cards.show_problem(problem, t)
 

@@ -128,10 +128,11 @@ class Text:
 
     def column(self, name: str) -> str:
         """Label of a measure, dimension, column of the contract or of an answer, else the name."""
-        for labels in _labels():
-            if name in labels:
-                return self._label(labels[name])
-        return self(HEADINGS[name]) if name in HEADINGS else name
+        measured = contract.MEASURES.get(name) or contract.DIMENSIONS.get(name)
+        if measured is None and name in HEADINGS:
+            return self(HEADINGS[name])
+        described = measured or _columns().get(name)
+        return name if described is None else self._label(described)
 
     def table(self, name: str) -> str:
         """Label of a table of the contract."""
@@ -153,11 +154,6 @@ def _columns() -> dict[str, contract.Column]:
     for column in (column for table in tables for column in table.columns):
         by_name.setdefault(column.name, column)
     return by_name
-
-
-@lru_cache(maxsize=1)
-def _labels() -> tuple[Mapping[str, object], ...]:
-    return (contract.MEASURES, contract.DIMENSIONS, _columns())
 
 
 @lru_cache(maxsize=1)

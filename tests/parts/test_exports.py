@@ -1,0 +1,60 @@
+"""Files that leave the screen: Excel reads them as they were meant."""
+
+import io
+from datetime import date
+from decimal import Decimal
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from pages.parts import exports
+from pages.parts.text import Text
+
+CHINESE = Text(language="zh_CN")
+FRAME = pd.DataFrame(
+    {
+        "customer_id": ["000123456789012345", "=HYPERLINK(1)"],
+        "snapshot_date": [date(2026, 6, 30), date(2026, 6, 30)],
+        "value": [Decimal("1234.50"), None],
+        "value_share": [0.25, 0.75],
+        "rank": [1, 2],
+    }
+)
+COVER = exports.Cover(title="综合贡献", facts={"数据日期": "2026年6月30日"}, is_demo=True)
+
+
+@pytest.fixture(scope="module")
+def book():
+    sheet = exports.Sheet(name="名单", frame=FRAME)
+    return openpyxl.load_workbook(io.BytesIO(exports.workbook_bytes(COVER, [sheet], CHINESE)))
+
+
+def test_a_csv_opens_in_chinese_and_ids_keep_their_zeros():
+    content = exports.csv_bytes(FRAME, CHINESE)
+    assert content.startswith(b"\xef\xbb\xbf")
+    lines = content.decode("utf-8-sig").splitlines()
+    assert lines[0] == "客户号,数据日期,数值,占总额比例,名次"
+    assert lines[1] == "000123456789012345,2026-06-30,1234.50,0.25,1"
+
+
+def test_a_formula_in_a_csv_is_made_harmless():
+    assert "'=HYPERLINK(1)" in exports.csv_bytes(FRAME, CHINESE).decode("utf-8-sig")
+
+
+def test_ids_are_text_and_numbers_are_numbers(book):
+    first = [cell.value for cell in book["名单"][2]]
+    assert first[0] == "000123456789012345"
+    assert first[2:] == [1234.5, 0.25, 1]
+    assert book["名单"]["B2"].is_date
+
+
+def test_a_formula_in_a_workbook_stays_text(book):
+    assert book["名单"]["A3"].data_type == "s"
+    assert book["名单"]["A3"].value == "=HYPERLINK(1)"
+
+
+def test_the_cover_says_whose_rows_and_that_they_are_invented(book):
+    cover = {row[0].value: row[1].value for row in book["说明"].iter_rows(min_row=3)}
+    assert cover["数据日期"] == "2026年6月30日"
+    assert cover["演示数据"] == "以下是演示银行的虚构客户。"
