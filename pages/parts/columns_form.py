@@ -258,7 +258,9 @@ def _preview(intake: Intake, answers: Answers, t: Text) -> None:
         return
     records = [
         {
-            name: scaled(row[place], answers.unit) if options[name].kind == "money" else row[place]
+            name: scaled(row[place], intake.sheet.headers[place], answers.unit)
+            if options[name].kind == "money"
+            else row[place]
             for name, place in shown.items()
         }
         for row in intake.sheet.sample_rows[:PREVIEW_ROWS]

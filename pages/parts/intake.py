@@ -17,6 +17,7 @@ from data.contract import TABLES
 from data.expressions import spellings
 from data.mapping import TableMapping, guess_mapping, guess_tables, missing_columns
 from data.read import Sheet, read_sheet
+from data.titles import UNITS, unit_of_header
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -112,10 +113,16 @@ def first_answers(
     return Answers(
         tables=tables,
         columns=columns,
-        unit=sheet.unit_factor or 1,
+        unit=sheet.unit_factor or _unit_of_headers(sheet) or 1,
         rows="account" if _repeats(sheet, columns) else "customer",
         snapshot_date=sheet.stated_date,
     )
+
+
+def _unit_of_headers(sheet: Sheet) -> int | None:
+    """The unit that headers state in brackets; each keeps its own when the file is read."""
+    stated = (unit_of_header(header) for header in sheet.headers)
+    return next((UNITS[unit] for unit in stated if unit), None)
 
 
 def _repeats(sheet: Sheet, columns: Mapping[str, str]) -> bool:
@@ -179,10 +186,14 @@ def choosable(tables: tuple[str, ...]) -> dict[str, Column]:
     return dict(sorted(columns.items(), key=lambda item: not item[1].required))
 
 
-def scaled(text: str, unit: int) -> str:
-    """An amount of the preview in the currency's own unit; the text itself when it is none."""
+def scaled(text: str, header: str, unit: int) -> str:
+    """An amount of the preview in the currency's own unit; the text itself when it is none.
+
+    A unit in the header's brackets stands over `unit`, as it does when the file is loaded.
+    """
+    own = unit_of_header(header)
     try:
-        amount = Decimal(text.replace(",", "").strip()) * unit
+        amount = Decimal(text.replace(",", "").strip()) * (UNITS[own] if own else unit)
     except InvalidOperation:
         return text
     return f"{amount:,.2f}"

@@ -18,6 +18,8 @@ from pages.parts.intake import Answers, Intake, mappings, received
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
     from pages.parts.shell import Page
     from pages.parts.text import Text
 
@@ -46,7 +48,7 @@ def show(page: Page) -> None:
         key=f"files-{st.session_state.get('uploads', 0)}",
         label_visibility="collapsed",
     )
-    intakes = [intake for file in files if (intake := _received(file.name, file.getvalue(), t))]
+    intakes = [intake for file in files if (intake := _received(file, t))]
     if not intakes:
         with news:
             _published(t)
@@ -108,19 +110,19 @@ def _uploader_words(t: Text) -> None:
     )
 
 
-def _received(name: str, content: bytes, t: Text) -> Intake | None:
+def _received(file: UploadedFile, t: Text) -> Intake | None:
+    """The upload on disk and recognised, once per session; what cannot be read is told."""
     folder = st.session_state.setdefault(
         "upload-folder", tempfile.TemporaryDirectory(prefix="tierview-", ignore_cleanup_errors=True)
     )
     known = st.session_state.setdefault("intakes", {})
-    identity = (name, len(content), hash(content))
     try:
-        if identity not in known:
-            known[identity] = received(Path(folder.name), name, content)
+        if file.file_id not in known:
+            known[file.file_id] = received(Path(folder.name), file.name, file.getvalue())
     except Problem as problem:
         cards.show_problem(problem, t)
         return None
-    return known[identity]
+    return known[file.file_id]
 
 
 def _remembered(workspace: Workspace, intake: Intake) -> Answers | None:

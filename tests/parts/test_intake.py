@@ -100,5 +100,6 @@ def test_required_columns_are_offered_first() -> None:
 
 
 def test_preview_amounts_are_shown_in_the_currency_s_own_unit() -> None:
-    assert scaled("1,234.56", 10_000) == "12,345,600.00"
-    assert scaled("-", 10_000) == "-"
+    assert scaled("1,234.56", "余额", 10_000) == "12,345,600.00"
+    assert scaled("-", "余额", 10_000) == "-"
+    assert scaled("2", "余额(元)", 10_000) == "2.00"
