@@ -54,7 +54,11 @@ class Change:
     columns: dict[str, set[str]] = field(default_factory=dict)
 
     def apply(self) -> Outcome:
-        """Apply everything in one transaction, verify, and write the file out."""
+        """Apply everything, verify, and write the file out.
+
+        The file is a scratch copy nobody reads, so what makes the change whole is the pointer
+        moved afterwards; transactions here end with each date to bound memory.
+        """
         self.connection.execute("begin")
         types_changed = self._deliver()
         before = snapshot_calendar(self._stored_days())
@@ -179,6 +183,9 @@ class Change:
             known = None if snapshot.day in staged else sources[snapshot.day]
             month = work.month(snapshot, known)
             books.enter_snapshot(self.connection, month)
+            # An open transaction keeps every registered frame alive: 400 MB a million rows.
+            self.connection.execute("commit")
+            self.connection.execute("begin")
         books.enter_completeness(self.connection, after)
 
     def _forget(self, days: list[date]) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from data.policy import Parameters
     from data.release import Store
 
-WRITE_MEMORY = "1100MB"
+WRITE_MEMORY = "900MB"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
