@@ -29,7 +29,7 @@ for topic, terms in TERMS.items():
         cards.section(t(topic))
         words = pd.DataFrame(found, columns=["english", "chinese"])
         columns = [
-            lists.Column(name="chinese", label=t("Chinese word")),
-            lists.Column(name="english", label=t("English word")),
+            lists.Column(name="chinese", label=t("Chinese word"), language="zh-CN"),
+            lists.Column(name="english", label=t("English word"), language="en"),
         ]
         lists.table(words, columns, t)

@@ -40,7 +40,8 @@ class Column:
     name: column of the frame. label: heading (default: the contract's label). unit: small second
     line of the heading. dimension: whose codes a `code` column holds (default: name).
     decimals: for number and percent. good: for `change`, +1 if a rise is gain, −1 if it is loss.
-    `given` is text that is already formatted and stands right.
+    `given` is text that is already formatted and stands right. language: HTML code of a column
+    that is not in the reader's language, for screen readers.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Column:
     dimension: str | None = None
     decimals: int = 1
     good: int = 1
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +113,7 @@ def _cell(column: Column, value: object, t: Text, label: str) -> str:
         content = moved(content, direction=1 if plain > 0 else -1, good=column.good)
     title = f' title="{escape(exact, quote=True)}"' if exact and exact != shown else ""
     kind = f' class="{" ".join(classes)}"' if classes else ""
+    kind += f' lang="{column.language}"' if column.language else ""
     return f'<td{kind} data-label="{escape(label, quote=True)}"{title}><span>{content}</span></td>'
 
 

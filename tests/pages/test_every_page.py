@@ -5,10 +5,12 @@ import shutil
 from html import unescape
 from pathlib import Path
 
+import duckdb
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from data.release import Store
 from pages.parts import answers
 from pages.parts.shell import LINKS
 from pages.parts.text import Text
@@ -59,7 +61,8 @@ def shown(app):
     for kind in WIDGETS:
         texts += [getattr(element, "label", "") or "" for element in app.get(kind)]
     texts += [element.value for element in app.markdown]
-    bare = (re.sub(r"<pre.*?</pre>|<[^>]+>", " ", text, flags=re.DOTALL) for text in texts)
+    foreign = r'<pre.*?</pre>|<td lang="en".*?</td>|<[^>]+>'
+    bare = (re.sub(foreign, " ", text, flags=re.DOTALL) for text in texts)
     return [unescape(text) for text in bare]
 
 
@@ -139,3 +142,39 @@ def test_a_link_carries_dates_and_scope(little_demo, monkeypatch):
     assert any(
         "less than on 31 May 2026" in t or "more than on 31 May 2026" in t for t in shown(app)
     )
+
+
+def publish_again(store, currency):
+    """A second release with another currency, as a load would leave it."""
+    known = Store(store)
+    for path in (known.path, known.identity_path):
+        shutil.copy(path("000001"), path("000002"))
+    with duckdb.connect(str(known.path("000002"))) as connection:
+        connection.execute("update release set release_id = '000002', currency = ?", [currency])
+    known.write_manifest("000002")
+    known.point_to("000002")
+
+
+def test_new_data_is_announced_and_read_on_a_click(little_demo, monkeypatch, tmp_path):
+    store = tmp_path / "store"
+    shutil.copytree(little_demo, store)
+    monkeypatch.setenv("TIERVIEW_STORE", str(store))
+    app = opened("")
+    publish_again(store, "EUR")
+    app.run()
+    assert any("You are reading an earlier release" in text for text in shown(app))
+    assert not any("€" in text for text in shown(app))
+    app.button(key="read_newest").click().run()
+    assert not app.exception
+    assert any("€" in text for text in shown(app))
+    assert not any("You are reading an earlier release" in text for text in shown(app))
+
+
+def test_a_link_may_pin_an_earlier_release(little_demo, monkeypatch, tmp_path):
+    store = tmp_path / "store"
+    shutil.copytree(little_demo, store)
+    monkeypatch.setenv("TIERVIEW_STORE", str(store))
+    publish_again(store, "EUR")
+    assert not any("€" in text for text in shown(opened("", release="000001")))
+    unknown = opened("", release="000009")
+    assert any('data-code="E_RELEASE_UNKNOWN"' in body for body in html(unknown))
