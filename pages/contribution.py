@@ -30,6 +30,7 @@ if finding:
 cards.tiles(
     words.tiles(t, answer.summary, answer.changes, measure=page.measure, before=answer.compared), t
 )
+contribution_view.curve_head(page)
 contribution_view.curve_and_people(page, answer)
 contribution_view.what_to_do(page, answer)
 depth.contribution(page, answer)

@@ -193,18 +193,21 @@ def _cover(page: Page, title: str, question: str | None) -> exports.Cover:
 
 
 def downloads(page: Page, name: str, frames: Frames, *, question: str | None = None) -> None:
-    """CSV and Excel buttons; the file is built on the click, and the click is recorded."""
+    """CSV and Excel buttons; the file is built on the click, and the click is recorded.
+
+    Columns are headed by the contract, or by `attrs["labels"]` of the frame where it knows better.
+    """
     t = page.t
 
     def as_csv() -> bytes:
         frame = _frame(frames)
         page.record_export(name, "csv", len(frame))
-        return exports.csv_bytes(frame, t)
+        return exports.csv_bytes(frame, t, frame.attrs.get("labels"))
 
     def as_workbook() -> bytes:
         frame = _frame(frames)
         page.record_export(name, "xlsx", len(frame))
-        sheet = exports.Sheet(name=page.title, frame=frame)
+        sheet = exports.Sheet(name=page.title, frame=frame, labels=frame.attrs.get("labels", {}))
         return exports.workbook_bytes(_cover(page, page.title, question), [sheet], t)
 
     file = f"{name}_{page.scope.at:%Y-%m-%d}" if page.scope else name

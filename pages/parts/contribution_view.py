@@ -115,18 +115,22 @@ def estimate_badge(page: Page) -> None:
     st.page_link("pages/data.py", label=label, query_params=page.link(), icon=":material/tune:")
 
 
+def curve_head(page: Page) -> None:
+    """The heading of the curve and its measure, which changes the whole page."""
+    t = page.t
+    with st.container(horizontal=True, vertical_alignment="bottom", key="curve_head"):
+        cards.section(t("Cumulative curve"), t("Click the curve: the best customers up to there."))
+        measure_choice(page)
+
+
 @st.fragment
 def curve_and_people(page: Page, shown: Answer) -> None:
     """The curve, what is picked on it, and the people behind; a pick reruns only this."""
-    t = page.t
     picked = contribution_pick.read(
         page.parameter("pick"),
         customer_count=shown.customer_count,
         negative_count=int(shown.summary["negative_count"]),
     )
-    with st.container(horizontal=True, vertical_alignment="bottom", key="curve_head"):
-        cards.section(t("Cumulative curve"), t("Click the curve: the best customers up to there."))
-        measure_choice(page)
     _curve(page, shown, picked)
     _pick_row(page, shown, picked)
     _people(page, shown, picked)
@@ -217,7 +221,8 @@ def _people(page: Page, shown: Answer, picked: Pick | None) -> None:
     lists.table(people, _columns(people, t, page.measure), t)
 
     def everyone() -> pd.DataFrame:
-        return questions.contribution_customers(page.engine, page.scope, limit=MOST_ROWS, **asked)
+        rows = questions.contribution_customers(page.engine, page.scope, limit=MOST_ROWS, **asked)
+        return words.people_file(t, rows, page.measure)
 
     cards.actions(
         page,

@@ -379,3 +379,25 @@ def steps(t: Text, summary: Row, marks: pd.DataFrame, *, measure: str) -> list[s
             )
         )
     return found
+
+
+def people_file(t: Text, people: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """The list as it is downloaded: contract names, codes in words, headings in `attrs`."""
+    columns = {
+        "rank": t("Place"),
+        "customer_id": t.column("customer_id"),
+        "customer_type": t.column("customer_type"),
+        "branch_id": t.column("branch_id"),
+        "branch_name": t("Branch"),
+        "manager_id": t.column("manager_id"),
+        "tier": t.column("tier"),
+        measure: t.column(measure),
+        "value_share": t("Share"),
+        "cumulative_share": t("Share up to here"),
+    }
+    renamed = people.drop(columns=measure, errors="ignore").rename(columns={"value": measure})
+    frame = renamed[list(columns)].copy()
+    for name in ("customer_type", "tier"):
+        frame[name] = frame[name].map(lambda code, name=name: t.code(name, code))
+    frame.attrs["labels"] = columns
+    return frame
