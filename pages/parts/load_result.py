@@ -45,7 +45,11 @@ def _files(report: LoadReport, t: Text) -> None:
         lists.Column(name="file", label=t("File")),
         lists.Column(name="table", label=t("Table")),
         lists.Column(name="rows_in", kind="count", label=t("Rows read")),
-        lists.Column(name="rows_ok", kind="count", label=t("Rows to load")),
+        lists.Column(
+            name="rows_ok",
+            kind="count",
+            label=t("Rows to load") if report.checked_only else t("Rows loaded"),
+        ),
         lists.Column(name="rows_rejected", kind="count", label=t("Refused")),
         lists.Column(name="dates", label=t("Dates")),
     ]

@@ -33,8 +33,6 @@ def show(page: Page) -> None:
     """The whole section, from the empty box to the published release."""
     t = page.t
     store = _target(page)
-    if working.is_there("publish"):
-        _finish(page, store)
     news = st.container()
     cards.section(
         t("Load files"),
@@ -48,6 +46,8 @@ def show(page: Page) -> None:
         key=f"files-{st.session_state.get('uploads', 0)}",
         label_visibility="collapsed",
     )
+    if working.is_there("publish"):
+        _finish(page, store)
     intakes = [intake for file in files if (intake := _received(file, t))]
     if not intakes:
         with news:
