@@ -36,9 +36,11 @@ def fact_columns() -> dict[str, str]:
         for column in TABLES["customer_snapshot"].columns
         if column.name != "customer_id"
     }
-    return FACT_KEY | {
-        name: kind for name, kind in given.items() if name not in FACT_KEY | FACT_DERIVED
-    } | FACT_DERIVED
+    return (
+        FACT_KEY
+        | {name: kind for name, kind in given.items() if name not in FACT_KEY | FACT_DERIVED}
+        | FACT_DERIVED
+    )
 
 
 def customer_columns() -> dict[str, str]:
