@@ -86,7 +86,7 @@ class DuckDBEngine:
             count += batch.num_rows
             if count > MAX_ANSWER_ROWS:
                 raise problems.AnswerTooLarge(question=question, limit=f"{MAX_ANSWER_ROWS:,}")
-        return pa.Table.from_batches(batches).to_pandas()
+        return pa.Table.from_batches(batches).to_pandas(use_threads=False)
 
     def stream(
         self, question: str, scope: Scope, **parameters: Parameter
