@@ -1,5 +1,6 @@
 """The contribution page's moving parts: measure, curve, what is picked on it, and the people."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -48,10 +49,11 @@ def answer(page: Page) -> Answer:
     """
     engine, scope, measure = page.engine, page.scope, page.measure
     changes = _changes(page)
+    curve = questions.contribution_curve(engine, scope, measure=measure)
     return Answer(
         summary=questions.contribution_summary(engine, scope, measure=measure).iloc[0].to_dict(),
-        curve=questions.contribution_curve(engine, scope, measure=measure),
-        marks=questions.contribution_marks(engine, scope, measure=measure),
+        curve=curve,
+        marks=words.marks_of(curve),
         changes=changes,
         compared=scope.before if changes else None,
     )
@@ -202,7 +204,7 @@ def _people(page: Page, shown: Answer, picked: Pick | None) -> None:
     t = page.t
     first, last = (picked.first, picked.last) if picked else (0, shown.customer_count)
     asked = {"measure": page.measure, "selection": Selection(first=first + 1, last=last)}
-    chosen = questions.contribution_selection(page.engine, page.scope, **asked).iloc[0]
+    chosen = _chosen(page, shown, picked, asked)
     cards.section(
         words.people_title(t, picked, page.measure),
         words.people_note(t, chosen, shown.summary),
@@ -232,6 +234,16 @@ def _people(page: Page, shown: Answer, picked: Pick | None) -> None:
         summary=words.summary_text(t, shown.summary, shown.marks, heading=headline(page, shown)),
         question="contribution-customers",
     )
+
+
+def _chosen(
+    page: Page, shown: Answer, picked: Pick | None, asked: Mapping[str, object]
+) -> words.Row:
+    """How many are picked and what they bring; everybody is known from the summary."""
+    if picked is None:
+        total = shown.summary["total"]
+        return {"customer_count": shown.customer_count, "value": total, "value_share": 1.0}
+    return questions.contribution_selection(page.engine, page.scope, **asked).iloc[0].to_dict()
 
 
 def _named(page: Page, people: pd.DataFrame) -> pd.DataFrame:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from pages.parts import cards
 from pages.parts import format as forms
-from pages.parts.contribution_pick import LOSS, MARKS, Pick
+from pages.parts.contribution_pick import LOSS, MARKS, Pick, place
 from pages.parts.text import Text
 
 Row = Mapping[str, Any]
@@ -241,6 +241,14 @@ def _total(t: Text, summary: Row, changes: Changes, measure: str, since: str | N
         if value is not None
         else t("{count} customers", count=t.exact(summary["customer_count"])),
     )
+
+
+def marks_of(curve: pd.DataFrame) -> pd.DataFrame:
+    """The 1, 5, 10 and 20 % marks, which are rows of the curve: mark and the row's columns."""
+    count = int(curve["customer_count"].iloc[-1])
+    places = [place(mark, count) for mark in MARKS.values()]
+    rows = curve.set_index("customer_count", drop=False).loc[places].reset_index(drop=True)
+    return rows.assign(mark=list(MARKS.values()))
 
 
 def curve_words(t: Text, summary: Row, marks: pd.DataFrame) -> str:

@@ -160,3 +160,13 @@ def test_those_who_leave_take_their_share_along():
     assert depth_words.stress_sentence(ENGLISH, SUMMARY, after) == (
         "If these 10 customers left, ¥27.0K would go with them: 30.0% of the total."
     )
+
+
+def test_marks_are_the_rows_of_the_curve_after_the_best_customers_of_each():
+    curve = pd.DataFrame(
+        {"customer_count": [1, 2, 3, 10], "value_share": [0.5556, 0.8889, 1.0222, 1.0]}
+    )
+    marks = words.marks_of(curve)
+
+    assert marks["customer_count"].tolist() == [1, 1, 1, 2]
+    assert marks["value_share"].tolist() == [0.5556, 0.5556, 0.5556, 0.8889]
