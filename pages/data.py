@@ -10,12 +10,14 @@ from pages.parts import (
     quality_view,
     releases,
     shell,
+    shell_words,
     unlocks,
     upload,
 )
 
 page = shell.open_page("Data", parameters=("section",), needs_release=False)
 t = page.t
+shell_words.lists(t)
 
 SECTIONS = {
     "load": t("Load"),

@@ -26,6 +26,7 @@ DRAWING_PARTS = {
     "releases",
     "scope_bar",
     "shell",
+    "shell_words",
     "unlocks",
     "upload",
     "working",

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from data.columns import Column
     from pages.parts.text import Text
 
+CUSTOMERS = ("customer", "customer_snapshot")
+"""A report of customers with their balances, as most banks send it, feeds both tables."""
 PREVIEW_ROWS = 5
 SAMPLES = 3
 UNIT_NAMES = {
@@ -47,19 +49,14 @@ def ask(
     guess = first_answers(intake, remembered, customers_known=customers_known)
     key = intake.digest[:12]
     _recognised(intake, remembered, t)
-    tables = tuple(
-        st.multiselect(
-            t("What is in this file?"),
-            list(TABLES),
-            default=list(guess.tables),
-            format_func=t.table,
-            key=f"tables-{key}",
-            placeholder=t("Choose"),
-        )
+    kinds = [CUSTOMERS, *((name,) for name in TABLES)]
+    tables = st.selectbox(
+        t("What is in this file?"),
+        kinds,
+        index=kinds.index(guess.tables) if guess.tables in kinds else 0,
+        format_func=lambda names: " + ".join(t.table(name) for name in names),
+        key=f"tables-{key}",
     )
-    if not tables:
-        cards.note(t("Choose at least one kind of data."), kind="caution")
-        return None
     columns = _columns(intake, guess, tables, t)
     asked = Answers(tables=tables, columns=columns)
     unit, rows, day = _reading(intake, guess, asked, t)

@@ -43,10 +43,12 @@ def show(page: Page) -> None:
     if isinstance(saved, load.LoadReport):
         working.forget("ledger")
         st.session_state[f"pasted-{name}"] = ""
+        st.session_state["ledger-saved"] = sum(each.rows_ok for each in saved.files)
         shell.read_newest()
-        cards.note(
-            t("Saved: {rows} rows.", rows=t.exact(sum(each.rows_ok for each in saved.files)))
-        )
+        st.rerun()
+    count = st.session_state.pop("ledger-saved", None)
+    if count is not None:
+        cards.note(t("Saved: {rows} rows.", rows=t.exact(count)), kind="new")
     old = browse.rows(page.store, name, limit=100_000)
     text = _entry(table, t)
     new = pasted_records(text, table.names, _spellings(table))

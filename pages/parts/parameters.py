@@ -45,12 +45,14 @@ def show(page: Page) -> None:
     cards.section(t("Rates, costs and risk"))
     workspace = Workspace(page.store)
     current = workspace.parameters()
-    _state(current, t)
-    saved = working.outcome("rederive", t)
-    if saved is not None:
+    _state(page, current)
+    if working.outcome("rederive", t) is not None:
         working.forget("rederive")
+        st.session_state["parameters-saved"] = True
         shell.read_newest()
-        cards.note(t("Saved. The contribution was computed again with your values."))
+        st.rerun()
+    if st.session_state.pop("parameters-saved", False):
+        cards.note(t("Saved. The contribution was computed again with your values."), kind="new")
     entered = _form(current, t)
     if entered is None:
         _effect(page)
@@ -73,8 +75,17 @@ def show(page: Page) -> None:
         st.rerun()
 
 
-def _state(current: Parameters, t: Text) -> None:
-    if current.is_default:
+def _state(page: Page, current: Parameters) -> None:
+    t = page.t
+    source = (page.snapshot or {}).get("contribution_source")
+    if source in ("given", "parts"):
+        cards.note(
+            t(
+                "The contribution of this data comes from your files, so rates and costs do not "
+                "change it; they are used for months without it, and for capital and warnings."
+            )
+        )
+    elif current.is_default:
         cards.note(
             t(
                 "System defaults are in use, so contribution reads “estimated (system defaults)”. "
@@ -82,7 +93,7 @@ def _state(current: Parameters, t: Text) -> None:
             ),
             kind="caution",
         )
-    else:
+    if not current.is_default:
         cards.note(
             t("Your bank's own values are in use (version {version}).", version=current.version)
         )

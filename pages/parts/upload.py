@@ -12,7 +12,7 @@ from data import browse, load, stores
 from data.problems import Problem
 from data.release import Store
 from data.workspace import Workspace
-from pages.parts import cards, columns_form, load_result, shell, working
+from pages.parts import cards, columns_form, load_result, shell, shell_words, working
 from pages.parts.intake import Answers, Intake, mappings, received
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from pages.parts.shell import Page
     from pages.parts.text import Text
 
-KINDS = ["xlsx", "xlsm", "xls", "csv", "txt", "parquet"]
 PUBLISHING = 0.7
 """From this share on a load is building its release."""
 CURRENCIES = ("CNY", "EUR", "USD", "HKD", "GBP", "JPY", "SGD", "MOP", "TWD")
@@ -38,10 +37,9 @@ def show(page: Page) -> None:
         t("Load files"),
         t("Excel, CSV or Parquet, as your systems export them: titles, units and totals may stay."),
     )
-    _uploader_words(t)
+    shell_words.uploader(t)
     files = st.file_uploader(
         t("Files"),
-        type=KINDS,
         accept_multiple_files=True,
         key=f"files-{st.session_state.get('uploads', 0)}",
         label_visibility="collapsed",
@@ -90,24 +88,6 @@ def _target(page: Page) -> Store:
         )
         return Store(folder)
     return page.store
-
-
-def _uploader_words(t: Text) -> None:
-    """Streamlit's uploader speaks English only: its words are replaced."""
-    choose, drop = (
-        text.replace('"', "'")
-        for text in (t("Choose files"), t("or drop them here · xlsx, csv, parquet"))
-    )
-    box = '[data-testid="stFileUploaderDropzone"]'
-    hint = f"{box} [data-testid=stFileUploaderDropzoneInstructions]"
-    choose_button, add_button = (
-        f"{box} button[kind={kind}]" for kind in ("secondary", "borderlessIcon")
-    )
-    st.html(
-        f"<style>{choose_button} p,{hint} span,{add_button} span[class*=e1aouyeq24]{{display:none}}"
-        f'{choose_button} div:has(>p)::after{{content:"{choose}"}}'
-        f'{hint}>div::after{{content:"{drop}"}}</style>'
-    )
 
 
 def _received(file: UploadedFile, t: Text) -> Intake | None:
