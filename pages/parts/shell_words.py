@@ -26,7 +26,7 @@ def lists(t: Text) -> None:
     """The words of a drop-down in which nothing matches what was typed."""
     empty = "[role=listbox][data-empty]"
     _style(
-        f"{empty}>*{{display:none}}{empty}::after{{display:block;padding:.5rem .75rem}}"
+        f"{empty}>*{{display:none!important}}{empty}::after{{display:block;padding:.5rem .75rem}}"
         + _words(f"{empty}::after", t("Nothing matches"))
     )
 
