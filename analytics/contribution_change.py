@@ -95,10 +95,9 @@ def contribution_change(
         materiality=judgement.materiality,
     )
     mover = engine.ask("contribution/customer_id", scope, customer_key=key)
+    who = mover["customer_id"].iloc[0] if move else None
     frame = pd.DataFrame([findings.row(name) for name in METRICS], columns=list(COLUMNS))
-    return frame.assign(
-        largest_move=move, largest_move_customer_id=mover["customer_id"].iloc[0]
-    ).astype(COLUMNS)
+    return frame.assign(largest_move=move, largest_move_customer_id=who).astype(COLUMNS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
