@@ -157,7 +157,7 @@ def _mark_labels(
     marks: pd.DataFrame, height_of_one: float, t: Text, colours: figures.Tokens
 ) -> list[dict[str, object]]:
     """Labels of the 1/5/10/20 % marks, right of their points and never on top of each other."""
-    ordered = marks.sort_values("mark")
+    ordered = marks.sort_values("mark").drop_duplicates("customer_count", keep="last")
     places = ordered["value_share"].to_numpy(dtype=float) * height_of_one
     wanted = spread([place - BELOW for place in places])
     labels = []
@@ -187,7 +187,7 @@ def _mark_labels(
 
 
 def _peak_label(
-    peak: pd.Series, drag: float, t: Text, colours: figures.Tokens
+    peak: pd.Series, drag: float, t: Text, colours: figures.Tokens, *, measure: str
 ) -> dict[str, object]:
     right = float(peak["customer_share"]) > 0.5
     text = t(
@@ -195,7 +195,11 @@ def _peak_label(
         share=t.percent(peak["value_share"]),
         customers=t.percent(peak["customer_share"]),
     )
-    taken = t("loss-making customers: {money}", money=t.money(drag))
+    taken = (
+        t("loss-making customers: {money}", money=t.money(drag))
+        if measure.startswith("contribution")
+        else t("overdrawn customers: {money}", money=t.money(drag))
+    )
     return {
         "x": float(peak["customer_share"]),
         "y": float(peak["value_share"]),
@@ -285,7 +289,7 @@ def curve_figure(
                 colours,
             ),
             _equal_label(t, colours),
-            *([_peak_label(peak, _drag(curve), t, colours)] if above else []),
+            *([_peak_label(peak, _drag(curve), t, colours, measure=view.measure)] if above else []),
         ]
     )
     _share_axes(figure, top, bottom)

@@ -57,13 +57,13 @@ def test_the_worked_curve_names_its_peak_and_what_loss_makers_take_back():
     assert peak == ["Peak <b>113.9%</b> at 70.0% of customers<br>loss-making customers: −¥12.5K"]
 
 
-def test_the_worked_curve_labels_the_four_marks():
-    assert texts(curve_figure(WORKED))[:4] == [
-        "Best 1%: <b>55.6%</b>",
-        "Best 5%: <b>55.6%</b>",
-        "Best 10%: <b>55.6%</b>",
-        "Best 20%: <b>88.9%</b>",
-    ]
+def test_marks_on_the_same_customer_share_one_label():
+    assert texts(curve_figure(WORKED))[:2] == ["Best 10%: <b>55.6%</b>", "Best 20%: <b>88.9%</b>"]
+
+
+def test_four_marks_are_labelled_from_a_hundred_customers_on():
+    labels = [text[:9] for text in texts(curve_figure(range(1, 101)))]
+    assert labels[:4] == ["Best 1%: ", "Best 5%: ", "Best 10%:", "Best 20%:"]
 
 
 def test_without_loss_makers_there_is_no_peak_label():
