@@ -3,6 +3,7 @@
 import pytest
 
 PAGES = ["", "contribution", "data", "help"]
+BILINGUAL = {"help"}
 DEPTH_WORDS = ["p-value", "置信区间", "Gini", "基尼", "Jaccard", "χ²", "confidence interval"]
 LATIN_IN_CHINESE = {
     *("Tierview", "English", "AUM", "VIP", "FTP", "Excel", "CSV", "PNG", "TTM", "TSV", "UTF", "GB"),
@@ -31,10 +32,10 @@ def test_every_page_opens_from_a_cold_link_without_a_stack_trace(visit, path, la
 
     assert "Traceback" not in visitor.text()
     assert visitor.page.locator('[data-testid="stException"]').count() == 0
-    assert visitor.page.locator('[data-testid="stAppScrollToBottomContainer"], h1').count() > 0
+    assert visitor.page.locator("h1").count() > 0
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [page for page in PAGES if page not in BILINGUAL])
 def test_the_browsers_language_decides_and_a_chinese_page_leaves_no_english(visit, path):
     visitor = visit(path, language="zh_CN")
 

@@ -27,12 +27,14 @@ class Visitor:
 
     def open(self, path=""):
         self.page.goto(path if path.startswith("http") else f"{self.app}/{path}")
+        self.page.locator("h1, .tv-box").first.wait_for()
         self.settle()
+        self.page.locator(".tvb button").first.wait_for(state="attached")
 
     def settle(self, *, timeout=30_000):
         """Wait until Streamlit has finished this run and shows nothing stale."""
         self.page.wait_for_selector('[data-testid="stApp"]', timeout=timeout)
-        self.page.wait_for_timeout(200)
+        self.page.wait_for_timeout(300)
         self.page.wait_for_function(SETTLED, timeout=timeout)
 
     def choose(self, field, *values):
@@ -69,12 +71,12 @@ class Visitor:
         return self.page.url
 
     def text(self):
-        """What is readable on the screen, scope bar included, without icons and folded parts."""
+        """What is readable on the screen, without icons and folded parts."""
         app = self.page.locator('[data-testid="stApp"]')
         text = app.inner_text()
         for icon in app.locator('[data-testid="stIconMaterial"]').all_inner_texts():
             text = text.replace(icon, "", 1)
-        return "\n".join([*app.locator(".bar").all_inner_texts(), text])
+        return text
 
     def headline(self):
         return self.page.locator(".tv-headline").first.inner_text()
