@@ -253,6 +253,12 @@ def marks_of(curve: pd.DataFrame) -> pd.DataFrame:
 
 def curve_words(t: Text, summary: Row, marks: pd.DataFrame) -> str:
     """The curve as lines of words: for readers who cannot see it and for the text to paste."""
+    if not has_shares(summary):
+        return t(
+            "{count} customers together: {amount}.",
+            count=t.exact(summary["customer_count"]),
+            amount=t.exact_money(summary["total"]),
+        )
     parts = [
         t(
             "Best {mark} ({count} customers): {share}",
