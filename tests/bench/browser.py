@@ -99,7 +99,8 @@ def watch_bare():
     script.write_text(BARE, encoding="utf-8")
     with running_app(folder, folder / "log", script=script) as app, chromium() as browser:
         visitor = Visitor(browser.new_page(), app.address)
-        visitor.open()
+        visitor.page.goto(app.address)
+        visitor.settle()
         times = []
         for _change in range(CHANGES):
             visitor.page.evaluate(WATCH)
