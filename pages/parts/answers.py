@@ -6,6 +6,7 @@ on every rerun: functools' cache finds an answer in microseconds where Streamlit
 millisecond to hash the scope and copy the frame; pandas copies only what a caller writes to.
 """
 
+import atexit
 import gc
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -66,10 +67,11 @@ def freeze_once() -> None:
     """Takes what is loaded out of the collector's sight.
 
     Streamlit collects fully after every rerun: about 70 ms of everybody's time with pandas and
-    plotly loaded.
+    plotly loaded. Thawed at the end, or DuckDB reports everything frozen as leaked.
     """
     gc.collect()
     gc.freeze()
+    atexit.register(gc.unfreeze)
 
 
 @lru_cache(maxsize=KEPT_RELEASES)
