@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
 
@@ -20,16 +21,26 @@ from data.release import Store
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print one answer; return 0, or 1 after one clear message on standard error."""
-    options, rest = _parser().parse_known_args(arguments)
+    parser = _parser()
+    options, rest = parser.parse_known_args(arguments)
     if options.list:
-        print(_listing())
-        return 0
+        return _printed(_listing())
+    if options.question is None:
+        parser.error("name a question; --list shows all of them")
     try:
         frame = _answer(options, rest)
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1
-    print(written(frame, options.format))
+    return _printed(written(frame, options.format))
+
+
+def _printed(text: str) -> int:
+    """Print; a reader that stops early (`| head`) is no error."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
@@ -55,8 +66,6 @@ def _plain(value: object) -> object:
 
 
 def _answer(options: argparse.Namespace, rest: Sequence[str]) -> pd.DataFrame:
-    if options.question is None:
-        raise problems.UnknownQuestion(question="''", known=", ".join(QUESTIONS))
     question = question_named(options.question)
     if options.engine is not None:
         raise problems.EngineUnavailable(engine=options.engine)

@@ -50,11 +50,12 @@ def contribution_decomposition(
     mean_total = sum(totals) / 2
     mean_share = (tops[0] / totals[0] + tops[1] / totals[1]) / 2
     growth = totals[1] - totals[0]
+    lost = 0 - found["leavers"]
     return pd.DataFrame(
         [
             ("stayers", found["stayer_count"], found["stayers"], found["stayers"] / mean_total),
             ("entrants", found["entrant_count"], found["entrants"], found["entrants"] / mean_total),
-            ("leavers", found["leaver_count"], -found["leavers"], -found["leavers"] / mean_total),
+            ("leavers", found["leaver_count"], lost, lost / mean_total),
             ("growth", count, growth, -mean_share * growth / mean_total),
         ],
         columns=["part", "customer_count", "amount", "change"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -60,6 +61,11 @@ OPTIONS: Mapping[str, str] = MappingProxyType(
 COUNTS = frozenset({"first", "last", "limit", "offset", "periods", "best_count"})
 AMOUNTS = frozenset(
     {"best", "value_low", "value_high", "materiality", "min_cell", "big_move", "valid_aum"}
+)
+LIMITS: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {"best": (0, 1), "materiality": (0, 1)}
+    | dict.fromkeys(("first", "last", "limit", "periods"), (1, math.inf))
+    | dict.fromkeys(("offset", "best_count", "min_cell", "big_move"), (0, math.inf))
 )
 SELECTION = ("best", "first", "last", "value_low", "value_high")
 JUDGEMENT = ("materiality", "min_cell", "big_move")
@@ -192,10 +198,22 @@ def _read(question: Question, name: str, text: str) -> object:
         raise problems.UnknownOption(question=question.name, option=name, known=known)
     try:
         if name in COUNTS:
-            return int(text)
+            return _within(name, int(text))
         if name in AMOUNTS:
-            return float(text)
+            return _within(name, float(text))
     except ValueError:
         expected = question.options[name]
         raise problems.UnreadableOption(option=name, value=text, expected=expected) from None
     return text.split(",") if name == "customer_ids" else text
+
+
+def _within(name: str, value: float) -> float:
+    """Return a number its option can mean.
+
+    Raises:
+        ValueError: it is not finite, or outside of LIMITS.
+    """
+    low, high = LIMITS.get(name, (-math.inf, math.inf))
+    if not (math.isfinite(value) and low <= value <= high):
+        raise ValueError(name)
+    return value

@@ -127,6 +127,18 @@ def test_every_question_prints_in_every_form(capsys, store, question, form):
             "many cannot be read as best_count. Write it as how many of the best leave.",
         ),
         (
+            ("contribution-stress", "best_count=-1"),
+            "-1 cannot be read as best_count. Write it as how many of the best leave.",
+        ),
+        (
+            ("contribution-customers", "best=20"),
+            "20 cannot be read as best. Write it as a share of customers, 0.2 for the best 20 %.",
+        ),
+        (
+            ("contribution-selection", "value_low=nan"),
+            "nan cannot be read as value_low. Write it as an amount, included.",
+        ),
+        (
             ("contribution-summary", "--engine", "sc://cluster:15002"),
             (
                 "sc://cluster:15002 is not available in this build. "
