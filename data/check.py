@@ -36,6 +36,7 @@ RULES = {
     "total_row": "a total row is not a customer; it was checked and left out",
     "footer_row": "a line of remarks under the table was left out",
     "later_file_wins": "a later file brings this key again; its row is kept",
+    "sheet_not_read": "another sheet of this workbook was not read; save it as a file of its own",
     "mostly_empty": "more than half of this column is empty",
 }
 """Rule -> English sentence, the key of its translation. Files and notes carry the rule's name."""

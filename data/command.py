@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from data.contract import TABLES
 from data.load import LoadOptions, Source, load
 from data.mapping import Mapping
-from data.problems import Problem, RowsRejected
+from data.problems import Problem, RowsRejected, SourceUnclear
 from data.release import Store
 
 if TYPE_CHECKING:
@@ -44,15 +44,20 @@ def parser() -> argparse.ArgumentParser:
 def source_of(text: str) -> Source:
     """Return the source a TABLE=FILE, TABLE:replace=FILE or FILE names."""
     table, equals, file = text.partition("=")
-    name, _, mode = table.partition(":")
+    name, colon, mode = table.partition(":")
     if not equals or (name not in TABLES and Path(text).exists()):
         return Source(path=Path(text))
+    if not file or (colon and mode != "replace"):
+        raise SourceUnclear(text=text)
     return Source(path=Path(file), table=name, replace=mode == "replace")
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command; return its exit status."""
-    given = parser().parse_args(arguments)
+    options = parser()
+    given = options.parse_args(arguments)
+    if given.rollback and (given.files or given.mapping or given.check):
+        options.error("--rollback goes alone; load or check files in a second call")
     store = Store(given.store)
     try:
         if given.rollback:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sys
 import tempfile
 from dataclasses import dataclass, field, replace
@@ -24,6 +25,7 @@ from data.ledger import ledger_differences
 from data.mapping import Mapping
 from data.problems import (
     CurrencyDiffers,
+    CurrencyUnknown,
     DemoMixed,
     NothingLeft,
     RowsRejected,
@@ -75,7 +77,7 @@ def load(
     """
     chosen, described = options or LoadOptions(), mapping or Mapping()
     started = perf_counter()
-    currency = chosen.currency or described.currency
+    currency = _currency(chosen.currency or described.currency)
     _guard(store, currency, is_demo=chosen.is_demo)
     with tempfile.TemporaryDirectory(prefix="tierview-") as folder:
         parts = parts_of(sources, described, Path(folder), chosen.today)
@@ -95,6 +97,13 @@ def load(
             return replace(report, checked_only=True, seconds=perf_counter() - started)
         progress("publish", 0.7)
         return _published(store, delivery, report, started, progress)
+
+
+def _currency(given: str | None) -> str | None:
+    """Return the code of a currency in capitals."""
+    if given is not None and not re.fullmatch("[A-Za-z]{3}", str(given)):
+        raise CurrencyUnknown(currency=given)
+    return given and given.upper()
 
 
 def _guard(store: Store, currency: str | None, *, is_demo: bool) -> None:

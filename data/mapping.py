@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from data.contract import TABLES, Column, Table
-from data.problems import MappingKeyUnknown, MappingUnreadable, TableUnknown, nearest
+from data.problems import FileMissing, MappingKeyUnknown, MappingUnreadable, TableUnknown, nearest
 from data.titles import UNITS, plain, unit_of_header
 
 if TYPE_CHECKING:
@@ -76,9 +76,12 @@ class Mapping:
         """Read a mapping file.
 
         Raises:
-            MappingUnreadable: no such file, no TOML, or a value of the wrong kind.
+            FileMissing: there is no such file.
+            MappingUnreadable: no TOML, or a value of the wrong kind.
             MappingKeyUnknown, TableUnknown: a name the contract does not have.
         """
+        if not path.is_file():
+            raise FileMissing(file=path)
         try:
             content = tomllib.loads(path.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

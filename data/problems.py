@@ -184,6 +184,16 @@ class NothingToLoad(Problem):
     )
 
 
+class SourceUnclear(Problem):
+    code = "E_SOURCE_UNCLEAR"
+    message = "{text} cannot be understood. Write TABLE=FILE, TABLE:replace=FILE or FILE."
+
+
+class CurrencyUnknown(Problem):
+    code = "E_CURRENCY_UNKNOWN"
+    message = "{currency} is no currency code. Write three letters, such as CNY or EUR."
+
+
 class DemoMixed(Problem):
     code = "E_DEMO_MIXED"
     message = (

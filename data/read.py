@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import pyarrow as pa
@@ -22,7 +22,7 @@ from data.problems import (
     HeaderRepeated,
 )
 from data.titles import UNITS, date_in, is_total, plain, unit_in
-from data.workbook import workbook_rows
+from data.workbook import filled_sheets, sheet_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,6 +71,8 @@ class Sheet:
     headers: tuple[str, ...] = ()
     sample_rows: tuple[tuple[str, ...], ...] = ()
     title_lines: tuple[str, ...] = ()
+    sheet_name: str = ""
+    other_sheets: tuple[str, ...] = ()
     unit_text: str = ""
     unit_factor: int | None = None
     date_in_title: date | None = None
@@ -110,7 +112,7 @@ def read_sheet(path: Path, *, name: str | None = None, encoding: str | None = No
     if kind == "parquet":
         return _parquet_sheet(path, shown)
     if kind == "excel":
-        return _sheet(path, shown, kind, workbook_rows(path))
+        return _workbook_sheet(path, shown)
     used = encoding or encoding_of(path)
     delimiter = delimiter_of(path, used)
     rows = first_rows(path, used, delimiter, HEAD_ROWS + SAMPLE_ROWS)
@@ -157,12 +159,30 @@ def _sheet(
     )
 
 
+def _workbook_sheet(path: Path, name: str) -> Sheet:
+    """Return the sheet whose header knows the most names; other tables in the book are named."""
+    best, chosen, known = -1, None, dict[str, int]()
+    for title, rows in filled_sheets(path):
+        known[title] = max(map(_known_names, rows[:HEAD_ROWS]), default=0)
+        if known[title] > best:
+            best, chosen = known[title], (title, rows)
+    if chosen is None:
+        raise FileEmpty(file=name)
+    title, rows = chosen
+    others = tuple(other for other, count in known.items() if count > 1 and other != title)
+    return replace(_sheet(path, name, "excel", rows), sheet_name=title, other_sheets=others)
+
+
+def _known_names(row: Sequence[str]) -> int:
+    return sum(plain(cell) in KNOWN_HEADERS for cell in row if cell.strip())
+
+
 def header_place(rows: Rows) -> int | None:
     """Return the index of the row that names the columns: the one with most names the contract
     knows, else the first wide row of words. None when no row looks like one.
     """
     head = rows[:HEAD_ROWS]
-    known = [sum(plain(cell) in KNOWN_HEADERS for cell in row if cell.strip()) for row in head]
+    known = [_known_names(row) for row in head]
     if known and max(known) >= 2:
         return known.index(max(known))
     widths = Counter(_filled(row) for row in rows if _filled(row) > 1)
@@ -234,6 +254,6 @@ def as_csv(sheet: Sheet, folder: Path) -> Path:
     width = len(sheet.headers)
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, quoting=csv.QUOTE_ALL)
-        for row in workbook_rows(sheet.path):
+        for row in sheet_rows(sheet.path, sheet.sheet_name):
             writer.writerow((row + [""] * width)[:width])
     return target

@@ -21,9 +21,11 @@ from data.store_problems import (
     NothingToRollBack,
     ReleaseDamaged,
     ReleaseFromOtherVersion,
+    ReleaseInUse,
     ReleaseUnknown,
     StoreLocked,
     StoreMissing,
+    StoreUnreadable,
 )
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ SCHEMA_VERSION = 1
 KEPT_RELEASES = 6
 READ_MEMORY = "512MB"
 SCRATCH = "next-"
+HELD_ELSEWHERE = ("Could not set lock", "being used by another process")
+"""How DuckDB says, on Linux and on Windows, that another program holds a file."""
 
 
 class Store:
@@ -56,6 +60,8 @@ class Store:
             return (self.folder / "CURRENT").read_text("ascii", "replace").strip() or None
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise StoreUnreadable(store=self.folder, reason=error.strerror) from error
 
     def release_ids(self) -> list[str]:
         """Return the published releases that are kept, oldest first."""
@@ -200,6 +206,8 @@ def open_file(
         connection = duckdb.connect(str(chosen), read_only=read_only, config=settings)
         rows = connection.execute("select schema_version from release").fetchall()
     except duckdb.Error as error:
+        if any(words in str(error) for words in HELD_ELSEWHERE):
+            raise ReleaseInUse(release=release_id, store=store.folder) from error
         if "version number" in str(error):
             raise ReleaseFromOtherVersion(release=release_id, store=store.folder) from error
         raise ReleaseDamaged(release=release_id, store=store.folder) from error

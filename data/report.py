@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from data.check import RULES
+from data.contract import CONTRIBUTION_PARTS
 from data.ledger import LedgerDifference
 
 if TYPE_CHECKING:
@@ -93,6 +94,8 @@ class LoadReport:
     unknown_customer_count: int = 0
     seconds: float = 0.0
     provided: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    unread: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """File -> its columns that no table takes, so that a misspelt header is seen."""
 
     def __str__(self) -> str:
         """Return what the command prints."""
@@ -124,7 +127,18 @@ def report_of(staging: Staging, delivery: Delivery, *, rejects: Path | None) -> 
         rejected_count=sum(file.rows_rejected for file in delivery.files),
         rejects_path=rejects,
         provided=provided,
+        unread=_unread(staging),
     )
+
+
+def _unread(staging: Staging) -> dict[str, tuple[str, ...]]:
+    rows = staging.connection.execute(
+        """select file_name, list(source_column order by place) from (
+            select file_name, source_column, min(rowid) as place from _source_column
+            group by all having count(mapped_to) = 0)
+        group by all order by 1"""
+    ).fetchall()
+    return {str(file): tuple(names) for file, names in rows}
 
 
 def _dates(staging: Staging, table: str, file: str, provided: tuple[str, ...]) -> tuple[date, ...]:
@@ -186,11 +200,12 @@ def _lines(report: LoadReport) -> list[str]:
         f"{check.summed:,}, difference {check.difference:,}"
         for check in report.total_checks
     ]
+    lines += [_ledger_line(each) for each in report.ledger_differences]
     lines += [
-        f"ledger: {each.snapshot_date} {each.branch_id} {each.measure}: ledger {each.stated:,}, "
-        f"ours {each.ours:,}, difference {each.difference:,}"
-        for each in report.ledger_differences
+        f"note: {file}: columns not read: {', '.join(names)}"
+        for file, names in report.unread.items()
     ]
+    lines += [f"note: {sentence}" for sentence in _stand_ins(report)]
     if report.unknown_customer_count:
         lines.append(
             f"warning: {report.unknown_customer_count:,} customers have balances but no row in "
@@ -200,6 +215,30 @@ def _lines(report: LoadReport) -> list[str]:
         lines.append(f"refused rows: {report.rejects_path}")
     lines.append(_outcome_line(report))
     return lines
+
+
+def _ledger_line(each: LedgerDifference) -> str:
+    start = f"ledger: {each.snapshot_date} {each.branch_id} {each.measure}: ledger {each.stated:,}"
+    if each.ours is None:
+        return f"{start}, not in the balances of that date"
+    return f"{start}, ours {each.ours:,}, difference {each.difference:,}"
+
+
+def _stand_ins(report: LoadReport) -> list[str]:
+    """Say what stands in for the balances' columns that were not brought."""
+    if "customer_snapshot" not in report.provided:
+        return []
+    brought = set(report.provided["customer_snapshot"])
+    said = []
+    if "status" not in brought:
+        said.append("no status: every customer counts as open")
+    if "aum_mavg" not in brought:
+        said.append("no monthly averages (aum_mavg): balances at the end of the month stand in")
+    if "loan_mavg" not in brought:
+        said.append("no loan_mavg: loans are not provided")
+    if not brought & {"contribution", *CONTRIBUTION_PARTS}:
+        said.append("no contribution and none of its parts: it is estimated from balances")
+    return said
 
 
 def _file_line(file: FileLoad) -> str:

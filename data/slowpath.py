@@ -34,6 +34,8 @@ def load_checked(staging: Staging, part: Part) -> Outcome:
         MappedColumnMissing, MappingSelectFailed: the mapping does not fit the file.
     """
     read_text(staging, part)
+    for sheet in part.sheet.other_sheets:
+        staging.note(part, "sheet_not_read", "warning", 1, value=sheet)
     texts = _texts(staging, part)
     readings = _readings(staging, part, texts)
     _leave_out(staging, part, texts)

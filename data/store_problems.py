@@ -25,6 +25,26 @@ class StoreLocked(Problem):
     )
 
 
+class StoreUnreadable(Problem):
+    """The folder is a file, or may not be read."""
+
+    code = "E_STORE_UNREADABLE"
+    message = (
+        "The store {store} cannot be read: {reason}. Name a folder that this user may read and "
+        "write: --store DIR, or TIERVIEW_STORE."
+    )
+
+
+class ReleaseInUse(Problem):
+    """Another program holds the file for writing."""
+
+    code = "E_RELEASE_IN_USE"
+    message = (
+        "Release {release} in {store} is open for writing in another program. "
+        "Close it there, then try again."
+    )
+
+
 class StoreUnwritable(Problem):
     """The disk refused a write."""
 
@@ -40,7 +60,8 @@ class ReleaseDamaged(Problem):
     code = "E_RELEASE_DAMAGED"
     message = (
         "Release {release} in {store} is incomplete or damaged. Go back to an earlier release on "
-        "the data page or with python -m data.load --rollback, then load the files again."
+        "the data page or with python -m data.load --rollback, then load the files again. "
+        "If there is no earlier one, load all files into a new, empty store: --store DIR."
     )
 
 

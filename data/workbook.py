@@ -1,4 +1,4 @@
-"""The first sheet of an Excel workbook as rows of text."""
+"""The sheets of an Excel workbook as rows of text."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from data.problems import BrokenWorkbook, FileEmpty, WorkbookTooLarge
+from data.problems import BrokenWorkbook, WorkbookTooLarge
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 UNPACKED_LIMIT = 600 * 1024 * 1024
@@ -19,15 +20,14 @@ EXACT_LIMIT = 10**15
 """Excel keeps 15 digits; an integer beyond has lost its last ones."""
 
 
-def workbook_rows(path: Path) -> list[list[str]]:
-    """Return every row of the first sheet that holds anything, as text, empty rows included.
+def filled_sheets(path: Path) -> Iterator[tuple[str, list[list[str]]]]:
+    """Yield the name of every sheet that holds anything and its rows as text, empty ones included.
 
     Numbers of 16 digits and more come back in exponent form, as Excel damaged them.
 
     Raises:
         WorkbookTooLarge: it would unpack beyond UNPACKED_LIMIT.
         BrokenWorkbook: it cannot be opened.
-        FileEmpty: no sheet holds anything.
     """
     _check_size(path)
     try:
@@ -35,10 +35,18 @@ def workbook_rows(path: Path) -> list[list[str]]:
         for name in workbook.sheet_names:
             rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
             if any(cell != "" for row in rows for cell in row):
-                return [[cell_text(cell) for cell in row] for row in rows]
+                yield name, [[cell_text(cell) for cell in row] for row in rows]
     except (CalamineError, OSError, ValueError) as error:
         raise BrokenWorkbook(file=path.name) from error
-    raise FileEmpty(file=path.name)
+
+
+def sheet_rows(path: Path, sheet: str) -> list[list[str]]:
+    """Return the rows of one sheet as text.
+
+    Raises:
+        WorkbookTooLarge, BrokenWorkbook: see `filled_sheets`.
+    """
+    return next(rows for name, rows in filled_sheets(path) if name == sheet)
 
 
 def _check_size(path: Path) -> None:

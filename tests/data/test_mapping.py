@@ -7,7 +7,7 @@ import pytest
 
 from data.contract import TABLES
 from data.mapping import Mapping, TableMapping, guess_mapping, guess_tables, likeness
-from data.problems import MappingUnreadable
+from data.problems import FileMissing
 from data.read import read_sheet
 from tests.support.files import BALANCES, CUSTOMERS, written
 
@@ -106,5 +106,5 @@ def test_mistakes_in_mapping_files_are_told(tmp_path, text, reason):
 
 
 def test_a_missing_mapping_file_is_told(tmp_path):
-    with pytest.raises(MappingUnreadable, match=r"none\.toml cannot be read"):
+    with pytest.raises(FileMissing, match=r"There is no file .*none\.toml"):
         Mapping.from_toml(tmp_path / "none.toml")
