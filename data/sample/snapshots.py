@@ -89,8 +89,8 @@ def _loan_average(plan: Plan, who: Core, book: Loans, when: Moments) -> Array:
 
 
 def _rows(plan: Plan, block: int, who: Core, when: Moments, state: Array) -> Array:
-    """Return which rows exist: gaps of planted customers, three closings in ten left unsaid."""
-    silent = (who.number % 10 < 3) & (who.role == 0)
+    """Return which rows exist: gaps of planted customers, three final closings in ten unsaid."""
+    silent = (who.number % 10 < 3) & (who.role == 0) & (who.back >= len(plan.months_made))
     rows = (state != ABSENT) & ~((state == CLOSED) & silent)
     rng, month_rows = plan.rng(block, "gaps"), np.flatnonzero(when.is_month)
     if len(month_rows) > 6:
@@ -135,13 +135,15 @@ def _balances(plan: Plan, block: int, made: Block) -> dict[str, pa.Array]:
     closed = (made.state == CLOSED) & who.has("closed_with_balance")
     left = np.rint(rng.uniform(500.0, 5_000.0, len(who.number)))
     average = np.where(closed, left, made.average)
+    point = np.where(closed, left, made.point)
     off = np.rint(rng.uniform(150.0, 900.0, len(who.number)))
     last = np.zeros(len(made.state), bool)
     last[-1] = True
     wealth = made.parts[2] + np.where(last[:, None] & who.has("parts_mismatch"), off, 0.0)
-    parts = {"dep_demand_mavg": made.parts[0], "dep_time_mavg": made.parts[1],
+    demand = np.where(closed, left, made.parts[0])
+    parts = {"dep_demand_mavg": demand, "dep_time_mavg": made.parts[1],
              "wealth_mavg": wealth, "other_aum_mavg": made.parts[3]}  # fmt: skip
-    amounts = {"aum_mavg": average, "loan_mavg": made.loan, "aum_eop": made.point} | parts
+    amounts = {"aum_mavg": average, "loan_mavg": made.loan, "aum_eop": point} | parts
     return {name: columns.money(amount[made.rows]) for name, amount in amounts.items()}
 
 

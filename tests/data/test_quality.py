@@ -19,7 +19,7 @@ SNAPSHOT = """
 customer_id snapshot_date status aum_mavg aum_eop dep_demand_mavg dep_time_mavg loan_mavg last_txn_date product_cnt
 A1 2026-01-31 open 100 100 60 40 0 2026-01-05 1
 A1 2026-02-28 open 100 100 60 30 0 2026-03-05 2
-A1 2026-03-31 open 400 100 360 40 0 2026-03-05 1
+A1 2026-03-31 open 400 100 360 40 0 2026-03-05 4
 A2 2026-01-31 open -50 -50 -50 0 0 - 0
 A2 2026-03-31 open 90 - 90 0 0 - 0
 A3 2026-03-31 closed 10 10 10 0 0 - 0
@@ -27,8 +27,8 @@ Z9 2026-03-31 open 10 10 10 0 0 - 0
 """
 OTHERS = {
     "branch": "branch_id name\nB1 East",
-    "product": "product_id name_zh\nP1 定期",
-    "holding": "holding_id customer_id product_id open_date\nH1 A1 P1 2020-01-01\nH2 A1 P9 2020-01-01",
+    "product": "product_id name_zh is_channel\nP1 定期 false\nP2 手机银行 true",
+    "holding": "holding_id customer_id product_id open_date\nH1 A1 P1 2020-01-01\nH2 A1 P9 2020-01-01\nH3 A1 P2 2020-01-01",
     "complaint": "complaint_id received_ts closed_ts\nK1 2026-02-02 2026-02-01",
     "campaign_member": (
         "campaign_id customer_id arm assigned_on contacted_on converted_on\n"
@@ -83,6 +83,11 @@ def test_each_list_is_as_long_as_its_count(store, results, rule):
     rows = quality.rows(store, rule, 100)
     length = rows["row_count"].sum() if rule == "unknown_branches" else len(rows)
     assert length == count
+
+
+def test_channels_and_unknown_products_are_not_among_the_products_held(store):
+    row = quality.rows(store, "product_counts_differ").iloc[0]
+    assert (row["customer_id"], row["product_cnt"], row["held_count"]) == ("A1", 4, 1)
 
 
 def test_lists_are_paged(store):

@@ -6,7 +6,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from data.release import connect
+from data import quality
+from data.release import Store, connect
 from data.sample import Plan, latent_segments, planted
 
 LAST, BEFORE = date(2026, 10, 31), date(2026, 9, 30)
@@ -382,3 +383,22 @@ def test_five_behaviours_come_back_from_plain_clustering(ask):
     features = (features - features.mean(axis=0)) / features.std(axis=0)
     found = cluster.KMeans(5, n_init=3, random_state=0).fit_predict(features)
     assert metrics.adjusted_rand_score([truth[row[0]] for row in rows], found) > 0.85
+
+
+def test_the_quality_report_finds_what_was_planted_and_nothing_else(demo_store, truths):
+    found = {result.rule.name: result for result in quality.report(Store(demo_store))}
+    counts = {name: result.count for name, result in found.items() if result.count}
+    natural = {"negative_assets", "stale_credit_grades", "stale_risk_assessments"}
+    assert {name: count for name, count in counts.items() if name not in natural} == {
+        "unknown_products": truths.unknown_product_holdings,
+        "unknown_codes": 6,
+        "month_gaps": len(truths.month_missing),
+        "parts_differ": len(truths.parts_mismatch),
+        "closed_with_balance": 18,
+        "complaints_closed_before_received": 3,
+        "conversions_before_assignment": 4,
+        "contacted_controls": 6,
+        "product_counts_differ": len(truths.product_count_wrong),
+        "ledger_differences": 1,
+    }
+    assert quality.score(found.values()) > 0.99
