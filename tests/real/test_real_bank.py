@@ -84,5 +84,15 @@ def test_shares_of_the_real_bank_equal_twenty_lines_of_pandas(
 def test_the_bank_s_quirks_are_in_the_quality_report(store: Path) -> None:
     from data import quality, release  # noqa: PLC0415 - only where the files are
 
-    rules = {result.rule: result for result in quality.report(release.Store(store))}
-    assert rules["negative_amount"].count > 0
+    opened = release.Store(store)
+    counts = {result.rule.name: result.count for result in quality.report(opened)}
+    assert (counts["impossible_values"], counts["sparse_columns"]) == (15, 6)
+    impossible = quality.rows(opened, "impossible_values")
+    assert set(impossible["column_name"]) == {"birth_year"}
+    assert "1879-05" in set(impossible["value"])
+    sparse = quality.rows(opened, "sparse_columns")
+    assert set(sparse["source_column"]) == {"customer_education"}
+    assert sparse["filled_share"].round(3).unique().tolist() == [0.257]
+    overdrawn = quality.rows(opened, "negative_assets", 1000)
+    assert len(overdrawn) == counts["negative_assets"] == 499
+    assert (overdrawn["dep_demand_mavg"] < 0).all()
