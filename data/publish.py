@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from data.release import Store
 
 WRITE_MEMORY = "900MB"
+USUAL_STEPS = 40
+"""Two years of months, eight weeks, and what comes before and after."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,19 +76,30 @@ def rederive(
     progress: Callable[[str, float], None] | None = None,
 ) -> PublishReport:
     """Publish a release derived under the parameters and policy now in force."""
+    return publish(store, None, progress=_counting(progress))
+
+
+def _counting(progress: Callable[[str, float], None] | None) -> Callable[[str], None]:
+    """Return a step function that tells `progress` which share of a derivation is behind it."""
     done = 0
 
     def step(name: str) -> None:
         nonlocal done
         done += 1
         if progress is not None:
-            progress(name, min(0.99, done / 40))
+            progress(name, min(0.99, done / USUAL_STEPS))
 
-    return publish(store, None, progress=step)
+    return step
 
 
-def preview(store: Store, parameters: Parameters) -> pd.DataFrame:
+def preview(
+    store: Store,
+    parameters: Parameters,
+    progress: Callable[[str, float], None] | None = None,
+) -> pd.DataFrame:
     """Return what other parameters would change at the newest date, without publishing.
+
+    What `progress` raises ends it; nothing is left behind.
 
     Returns:
         One row per customer type and figure: customer_type, figure (customer_count by tier as
@@ -94,24 +108,25 @@ def preview(store: Store, parameters: Parameters) -> pd.DataFrame:
     parent = release.existing_release(store)
     scratch = store.releases / f"{release.SCRATCH}preview-{os.getpid()}.duckdb"
     names = scratch.with_suffix(".identity.duckdb")
-    _copy(store, parent, scratch, names, silent)
-    connection = _open(scratch, names, None)
+    rules = Rules(parameters=parameters, policy=Workspace(store).tier_policy())
+    step = _counting(progress)
     try:
-        before = connection.execute(_EFFECT).df()
-        rules = Rules(parameters=parameters, policy=Workspace(store).tier_policy())
-        Change(
-            connection=connection,
-            delivery=None,
-            rules=rules,
-            release_id=parent,
-            parent_id=parent,
-            step=silent,
-        ).apply()
-        after = connection.execute(_EFFECT).df()
+        _copy(store, parent, scratch, names, step)
+        with closing(_open(scratch, names, None)) as connection:
+            before = connection.execute(_EFFECT).df()
+            Change(
+                connection=connection,
+                delivery=None,
+                rules=rules,
+                release_id=parent,
+                parent_id=parent,
+                step=step,
+            ).apply()
+            after = connection.execute(_EFFECT).df()
     finally:
-        connection.close()
-        scratch.unlink()
-        names.unlink()
+        for file in (scratch, names):
+            file.unlink(missing_ok=True)
+            file.with_name(f"{file.name}.wal").unlink(missing_ok=True)
     keys = ["customer_type", "figure"]
     effect = before.merge(after, on=keys, how="outer", suffixes=("_before", "_after")).fillna(0)
     effect = effect.rename(columns={"value_before": "before", "value_after": "after"})

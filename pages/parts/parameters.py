@@ -178,8 +178,7 @@ def _previewing(page: Page, wanted: Parameters) -> working.Work:
     store, sentence = page.store, page.t("Computing the effect")
 
     def work(progress: Callable[[str, float], None]) -> object:
-        progress(sentence, 0.3)
-        return publish.preview(store, wanted)
+        return publish.preview(store, wanted, lambda _step, share: progress(sentence, share))
 
     return work
 

@@ -362,6 +362,20 @@ def test_rules_saved_in_the_workspace_reach_the_next_release(store):
     assert publish.rederive(store).unchanged
 
 
+def test_a_cancelled_preview_leaves_nothing_behind(store):
+    wanted = Workspace(store).parameters().changed({"cost_base_month": 105})
+    before = sorted(path.name for path in store.releases.iterdir())
+
+    def cancel(name, share):
+        assert 0 < share < 1
+        if name.startswith("derive"):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        publish.preview(store, wanted, cancel)
+    assert sorted(path.name for path in store.releases.iterdir()) == before
+
+
 def test_a_preview_shows_the_effect_and_publishes_nothing(store):
     wanted = Workspace(store).parameters().changed({"cost_base_month": 105})
     effect = publish.preview(store, wanted)
