@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data.problems import Problem
-from pages.parts import cards, contribution_view, depth, shell
+from pages.parts import cards, contribution_tiles, contribution_view, depth, shell
 from pages.parts import contribution_words as words
 
 page = shell.open_page("Contribution", parameters=("measure", "pick", "by"))
@@ -21,14 +21,21 @@ cards.headline(
 )
 contribution_view.estimate_badge(page)
 for sentence, kind in words.notices(
-    t, answer.summary, page.snapshot, compared=answer.compared is not None
+    t,
+    answer.summary,
+    page.snapshot,
+    compared=answer.compared is not None,
+    few=answer.few,
 ):
     cards.note(sentence, kind)
 finding = words.large_move(t, answer.changes, page.measure)
 if finding:
     cards.note(finding, "caution")
 cards.tiles(
-    words.tiles(t, answer.summary, answer.changes, measure=page.measure, before=answer.compared), t
+    contribution_tiles.tiles(
+        t, answer.summary, answer.changes, measure=page.measure, before=answer.compared
+    ),
+    t,
 )
 contribution_view.curve_head(page)
 contribution_view.curve_and_people(page, answer)

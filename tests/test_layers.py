@@ -16,7 +16,9 @@ DRAWING_PARTS = {
     "answers",
     "cards",
     "columns_form",
+    "contribution_people",
     "contribution_view",
+    "definitions",
     "depth",
     "ledger",
     "lists",
@@ -29,6 +31,7 @@ DRAWING_PARTS = {
     "shell_words",
     "unlocks",
     "upload",
+    "ways_out",
     "working",
 }
 

@@ -1,6 +1,5 @@
 """The contribution page's moving parts: measure, curve, what is picked on it, and the people."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -9,31 +8,36 @@ import pandas as pd
 import streamlit as st
 
 from analytics import contribution as questions
-from analytics import overview
-from analytics.contribution import Selection
+from analytics.contribution import Judgement
 from analytics.relations import fits_cube
-from data import identity
-from pages.parts import cards, contribution_pick, figures, figures_contribution, lists
+from data.workspace import Workspace
+from pages.parts import (
+    cards,
+    contribution_people,
+    contribution_pick,
+    figures,
+    figures_contribution,
+)
 from pages.parts import contribution_words as words
 from pages.parts.contribution_pick import Pick
 from pages.parts.shell import Page
-from pages.parts.text import Text
 
 CURVE = "contribution_curve"
-PAGE_SIZE = 10
-MOST_ROWS = 10_000
-"""A downloaded list ends here, as every answer does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the first layer shows. changes: metric -> its change; compared: since when, or None."""
+    """What the first layer shows. changes: metric -> its change; compared: since when, or None.
+
+    few: below so many customers nothing is judged (the bank's `min_cell`).
+    """
 
     summary: words.Row
     curve: pd.DataFrame
     marks: pd.DataFrame
     changes: words.Changes
     compared: date | None
+    few: float
 
     @property
     def customer_count(self) -> int:
@@ -48,7 +52,8 @@ def answer(page: Page) -> Answer:
         Problem: nobody in scope, or the measure was not provided.
     """
     engine, scope, measure = page.engine, page.scope, page.measure
-    changes = _changes(page)
+    judgement = _judgement(page)
+    changes = _changes(page, judgement)
     curve = questions.contribution_curve(engine, scope, measure=measure)
     return Answer(
         summary=questions.contribution_summary(engine, scope, measure=measure).iloc[0].to_dict(),
@@ -56,13 +61,21 @@ def answer(page: Page) -> Answer:
         marks=words.marks_of(curve),
         changes=changes,
         compared=scope.before if changes else None,
+        few=judgement.min_cell,
     )
 
 
-def _changes(page: Page) -> words.Changes:
+def _judgement(page: Page) -> Judgement:
+    """When a change is worth a word: the thresholds this bank has set."""
+    return Judgement.of(Workspace(page.store).parameters().at(page.scope.at))
+
+
+def _changes(page: Page, judgement: Judgement) -> words.Changes:
     if page.scope.before is None:
         return {}
-    frame = questions.contribution_change(page.engine, page.scope, measure=page.measure)
+    frame = questions.contribution_change(
+        page.engine, page.scope, measure=page.measure, judgement=judgement
+    )
     return {row["metric"]: row for row in frame.to_dict("records")}
 
 
@@ -110,11 +123,17 @@ def estimate_badge(page: Page) -> None:
     ):
         return
     label = (
-        t("Contribution is estimated (system defaults): set your bank's rates and costs")
+        t("Estimated (system defaults): set your bank's rates and costs")
         if page.engine.facts()["default_parameters"]
-        else t("Contribution is estimated with your bank's rates and costs")
+        else t("Estimated with your bank's rates and costs")
     )
-    st.page_link("pages/data.py", label=label, query_params=page.link(), icon=":material/tune:")
+    with st.container(key="estimate_badge"):
+        st.page_link(
+            "pages/data.py",
+            label=label,
+            query_params=page.link(section="parameters"),
+            icon=":material/tune:",
+        )
 
 
 def curve_head(page: Page) -> None:
@@ -135,7 +154,15 @@ def curve_and_people(page: Page, shown: Answer) -> None:
     )
     _curve(page, shown, picked)
     _pick_row(page, shown, picked)
-    _people(page, shown, picked)
+    contribution_people.people(
+        page,
+        shown.summary,
+        picked,
+        summary_text=words.summary_text(
+            page.t, shown.summary, shown.marks, heading=headline(page, shown)
+        ),
+        figure_key=CURVE,
+    )
 
 
 def _curve(page: Page, shown: Answer, picked: Pick | None) -> None:
@@ -199,63 +226,6 @@ def _pick_row(page: Page, shown: Answer, picked: Pick | None) -> None:
             st.toggle(t("Draw a stretch of the curve"), key="drawing")
 
 
-def _people(page: Page, shown: Answer, picked: Pick | None) -> None:
-    """The customers behind the pick, best first; their total equals the curve to the cent."""
-    t = page.t
-    first, last = (picked.first, picked.last) if picked else (0, shown.customer_count)
-    asked = {"measure": page.measure, "selection": Selection(first=first + 1, last=last)}
-    chosen = _chosen(page, shown, picked, asked)
-    cards.section(
-        words.people_title(t, picked, page.measure),
-        words.people_note(t, chosen, shown.summary),
-    )
-    window = lists.paged(
-        "people",
-        last - first,
-        t,
-        page_size=PAGE_SIZE,
-        scope_key=(page.scope, page.measure, first, last),
-    )
-    people = questions.contribution_customers(
-        page.engine, page.scope, limit=window.limit, offset=window.offset, **asked
-    )
-    people = _named(page, people)
-    lists.table(people, _columns(people, t, page.measure), t)
-
-    def everyone() -> pd.DataFrame:
-        rows = questions.contribution_customers(page.engine, page.scope, limit=MOST_ROWS, **asked)
-        return words.people_file(t, rows, page.measure)
-
-    cards.actions(
-        page,
-        "contribution_customers",
-        everyone,
-        figure_key=CURVE,
-        summary=words.summary_text(t, shown.summary, shown.marks, heading=headline(page, shown)),
-        question="contribution-customers",
-    )
-
-
-def _chosen(
-    page: Page, shown: Answer, picked: Pick | None, asked: Mapping[str, object]
-) -> words.Row:
-    """How many are picked and what they bring; everybody is known from the summary."""
-    if picked is None:
-        total = shown.summary["total"]
-        return {"customer_count": shown.customer_count, "value": total, "value_share": 1.0}
-    return questions.contribution_selection(page.engine, page.scope, **asked).iloc[0].to_dict()
-
-
-def _named(page: Page, people: pd.DataFrame) -> pd.DataFrame:
-    """The list with names: masked ones of customers, plain ones of managers."""
-    managers = overview.names(page.engine, page.scope, "manager_id")
-    names = identity.display_names(page.store, page.release, list(people["customer_id"]))
-    return people.assign(
-        name=people["customer_id"].map(names),
-        manager=people["manager_id"].map(lambda key: managers.get(key, key)),
-    )
-
-
 def headline(page: Page, shown: Answer) -> str:
     """The page's sentence."""
     return words.headline(
@@ -263,31 +233,10 @@ def headline(page: Page, shown: Answer) -> str:
     )
 
 
-def _columns(people: pd.DataFrame, t: Text, measure: str) -> list[lists.Column]:
-    """What the list shows of a customer; columns nobody has are left out."""
-    branch = "branch_name" if people["branch_name"].notna().any() else "branch_id"
-    columns = [
-        lists.Column(name="rank", kind="count", label=t("Place")),
-        lists.Column(name="customer_id", kind="id"),
-        lists.Column(name="name", kind="name", label=t("Name")),
-        lists.Column(name=branch, label=t("Branch")),
-        lists.Column(name="manager", label=t("Manager")),
-        lists.Column(name="tier", kind="code"),
-        lists.Column(name="value", kind="money", label=t.column(measure)),
-        lists.Column(name="value_share", kind="percent", decimals=2, label=t("Share")),
-        lists.Column(
-            name="cumulative_share", kind="percent", decimals=1, label=t("Share up to here")
-        ),
-    ]
-    return [
-        column for column in columns if column.kind == "money" or people[column.name].notna().any()
-    ]
-
-
 def what_to_do(page: Page, shown: Answer) -> None:
     """Two next steps that follow from the curve, with their numbers."""
     t, summary = page.t, shown.summary
-    if not words.has_shares(summary) or shown.customer_count < words.FEW:
+    if not words.has_shares(summary) or shown.customer_count < shown.few:
         return
     cards.section(t("What to do"))
     steps = "".join(

@@ -33,9 +33,6 @@ MEASURES = (
 )
 """What the curve may cumulate, in the order it is offered."""
 
-FEW = 10
-"""Below this many customers shares say little (`min_cell`)."""
-
 VERDICTS = ("up", "down", "normal", "few", "one_large")
 SAME = 0.0005
 """Changes of a share below this round to 0.0 points and are called unchanged."""
@@ -144,105 +141,6 @@ def _compared(t: Text, change: float, measure: str, facts: Mapping[str, str]) ->
     )
 
 
-def tiles(
-    t: Text, summary: Row, changes: Changes, *, measure: str, before: date | None
-) -> list[cards.Tile]:
-    """The page's four numbers; the two shares only where the total is above zero."""
-    since = t("since {date}", date=t.date(before)) if before else None
-    shares = [_best_share(t, summary, changes, since), _for_eighty(t, summary, changes, since)]
-    return [
-        *(shares if has_shares(summary) else []),
-        _drag(t, summary, changes, measure, since),
-        _total(t, summary, changes, measure, since),
-    ]
-
-
-def _moved(change: Row | None) -> tuple[float | None, int]:
-    """A change and its sign; None where there is nothing to compare."""
-    if change is None or forms.is_missing(change["change"]):
-        return None, 0
-    value = float(change["change"])
-    return value, (value > 0) - (value < 0)
-
-
-def _verdict(change: Row | None, *, rate: bool = False) -> cards.Verdict | None:
-    """A rate has a verdict always; money is a fact, unless one large customer made it."""
-    if change is None or change["verdict"] not in VERDICTS:
-        return None
-    known = rate or change["verdict"] == "one_large"
-    return cast("cards.Verdict", change["verdict"]) if known else None
-
-
-def _best_share(t: Text, summary: Row, changes: Changes, since: str | None) -> cards.Tile:
-    change = changes.get("top20_share")
-    value, direction = _moved(change)
-    return cards.Tile(
-        label=t("Share of the best 20 %"),
-        value=t.percent(summary["top20_share"]),
-        exact=t.percent(summary["top20_share"], decimals=4),
-        change=None if value is None else t.points(value),
-        direction=direction,
-        good=0,
-        verdict=_verdict(change, rate=True),
-        note=since if value is not None else None,
-    )
-
-
-def _for_eighty(t: Text, summary: Row, changes: Changes, since: str | None) -> cards.Tile:
-    change = changes.get("customers_for_80_share")
-    value, direction = _moved(change)
-    return cards.Tile(
-        label=t("Customers for 80 %"),
-        value=t.exact(summary["customers_for_80_count"]),
-        exact=t(
-            "{share} of {count} customers",
-            share=t.percent(summary["customers_for_80_share"], decimals=2),
-            count=t.exact(summary["customer_count"]),
-        ),
-        change=None if value is None else t.points(value),
-        direction=direction,
-        good=0,
-        verdict=_verdict(change, rate=True),
-        note=t("{share} of all", share=t.percent(summary["customers_for_80_share"]))
-        if value is None
-        else since,
-    )
-
-
-def _drag(t: Text, summary: Row, changes: Changes, measure: str, since: str | None) -> cards.Tile:
-    change = changes.get("negative_total")
-    value, direction = _moved(change)
-    return cards.Tile(
-        label=t("Loss-making customers: {count}", count=t.exact(summary["negative_count"]))
-        if is_contribution(measure)
-        else t("Overdrawn customers: {count}", count=t.exact(summary["negative_count"])),
-        value=t.money(summary["negative_total"]),
-        exact=t.exact_money(summary["negative_total"]),
-        change=None if value is None else t.signed(t.money(value)),
-        direction=direction,
-        good=1,
-        verdict=_verdict(change),
-        note=since if value is not None else None,
-    )
-
-
-def _total(t: Text, summary: Row, changes: Changes, measure: str, since: str | None) -> cards.Tile:
-    change = changes.get("total")
-    value, direction = _moved(change)
-    return cards.Tile(
-        label=t.column(measure),
-        value=t.money(summary["total"]),
-        exact=t.exact_money(summary["total"]),
-        change=None if value is None else t.signed(t.money(value)),
-        direction=direction,
-        good=1,
-        verdict=_verdict(change),
-        note=since
-        if value is not None
-        else t("{count} customers", count=t.exact(summary["customer_count"])),
-    )
-
-
 def marks_of(curve: pd.DataFrame) -> pd.DataFrame:
     """The 1, 5, 10 and 20 % marks, which are rows of the curve: mark and the row's columns."""
     count = int(curve["customer_count"].iloc[-1])
@@ -295,8 +193,13 @@ def large_move(t: Text, changes: Changes, measure: str) -> str | None:
     )
 
 
-def notices(t: Text, summary: Row, snapshot: Row, *, compared: bool) -> list[tuple[str, str]]:
-    """What limits the reading of this page, most important first: (sentence, kind of box)."""
+def notices(
+    t: Text, summary: Row, snapshot: Row, *, compared: bool, few: float
+) -> list[tuple[str, str]]:
+    """What limits the reading of this page, most important first: (sentence, kind of box).
+
+    few: below so many customers shares say little.
+    """
     found = []
     if snapshot["contribution_source"] == "assets_only":
         text = t(
@@ -310,7 +213,7 @@ def notices(t: Text, summary: Row, snapshot: Row, *, compared: bool) -> list[tup
             "The curve shows amounts."
         )
         found.append((text, "caution"))
-    if summary["customer_count"] < FEW:
+    if summary["customer_count"] < few:
         count = t.exact(summary["customer_count"])
         text = t("Too few customers to judge shares ({count}). Read the list.", count=count)
         found.append((text, "caution"))
@@ -339,7 +242,9 @@ def people_title(t: Text, picked: Pick | None, measure: str) -> str:
     if picked is None:
         return t("Customers, best first")
     if picked.name == LOSS:
-        return t("Loss-making customers") if is_contribution(measure) else t("Overdrawn customers")
+        if is_contribution(measure):
+            return t("Loss-making customers, largest loss first")
+        return t("Overdrawn customers, largest overdraft first")
     if picked.name in MARKS:
         return t("The best {mark} of customers", mark=t.percent(MARKS[picked.name], decimals=0))
     return t(

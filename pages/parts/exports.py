@@ -2,8 +2,8 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -15,7 +15,12 @@ from pages.parts.text import Text
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 SHEET_NAME_LENGTH = 31
+SHEET_ROWS = 1_000_000
+"""Rows of a list on one sheet; Excel's own limit is 1,048,576."""
 NUMBER_FORMATS = {"_share": "0.00%", "_count": "#,##0", "_days": "#,##0"}
+
+
+Frames = pd.DataFrame | Iterable[pd.DataFrame]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,15 +35,22 @@ class Cover:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One sheet: a frame with contract column names."""
+    """One list: a frame with contract column names, or blocks of it that follow each other.
+
+    A frame's `attrs["labels"]` head its columns where it knows better than the contract.
+    """
 
     name: str
-    frame: pd.DataFrame
-    labels: Mapping[str, str] = field(default_factory=dict)
+    frames: Frames
 
 
-def _heading(name: str, labels: Mapping[str, str], t: Text) -> str:
-    return labels.get(name) or t.column(name)
+def _blocks(frames: Frames) -> Iterable[pd.DataFrame]:
+    return [frames] if isinstance(frames, pd.DataFrame) else frames
+
+
+def _headings(frame: pd.DataFrame, t: Text) -> list[str]:
+    labels = frame.attrs.get("labels", {})
+    return [labels.get(name) or t.column(name) for name in frame.columns]
 
 
 def _safe(value: object) -> object:
@@ -52,14 +64,16 @@ def _plain(value: object) -> object:
     return value.item() if hasattr(value, "item") else value
 
 
-def csv_bytes(frame: pd.DataFrame, t: Text, labels: Mapping[str, str] | None = None) -> bytes:
+def csv_bytes(frames: Frames, t: Text) -> bytes:
     """UTF-8 with a byte-order mark: Excel shows Chinese, and reads numbers at full precision."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow([_heading(name, labels or {}, t) for name in frame.columns])
-    for row in frame.itertuples(index=False):
-        plain = (_plain(value) for value in row)
-        writer.writerow(["" if forms.is_missing(value) else _safe(value) for value in plain])
+    for number, frame in enumerate(_blocks(frames)):
+        if number == 0:
+            writer.writerow(_headings(frame, t))
+        for row in frame.itertuples(index=False):
+            plain = (_plain(value) for value in row)
+            writer.writerow(["" if forms.is_missing(value) else _safe(value) for value in plain])
     return b"\xef\xbb\xbf" + buffer.getvalue().encode("utf-8")
 
 
@@ -69,7 +83,7 @@ def workbook_bytes(cover: Cover, sheets: Sequence[Sheet], t: Text) -> bytes:
     book = xlsxwriter.Workbook(
         buffer,
         {
-            "in_memory": True,
+            "constant_memory": True,
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
@@ -101,20 +115,53 @@ def _write_cover(book: xlsxwriter.Workbook, cover: Cover, t: Text) -> None:
         page.write_string(row, 1, value, text)
 
 
+class _Writer:
+    """Writes a list row by row; what no longer fits a sheet goes on in the next one."""
+
+    def __init__(self, book: xlsxwriter.Workbook, name: str, t: Text) -> None:
+        self._book, self._name, self._t = book, name[: SHEET_NAME_LENGTH - 4], t
+        self._head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
+        self._day = book.add_format({"num_format": "yyyy-mm-dd"})
+        self._page: xlsxwriter.workbook.Worksheet | None = None
+        self._sheets = self._row = 0
+
+    def write(self, frame: pd.DataFrame) -> None:
+        """One block of the list, under the block before it."""
+        numbers = [self._book.add_format({"num_format": _number_format(n)}) for n in frame.columns]
+        if self._page is None:
+            self._open(frame)
+        for record in frame.itertuples(index=False):
+            if self._row > SHEET_ROWS:
+                self.close(len(frame.columns))
+                self._open(frame)
+            for column, value in enumerate(record):
+                place = (self._row, column)
+                number = numbers[column]
+                _write_cell(self._page, place, _plain(value), number=number, day=self._day)
+            self._row += 1
+
+    def _open(self, frame: pd.DataFrame) -> None:
+        self._sheets += 1
+        name = self._name if self._sheets == 1 else f"{self._name} {self._sheets}"
+        self._page = self._book.add_worksheet(name)
+        self._page.freeze_panes(1, 0)
+        for column, heading in enumerate(_headings(frame, self._t)):
+            self._page.set_column(column, column, max(12, min(40, len(heading) * 2)))
+            self._page.write_string(0, column, heading, self._head)
+        self._row = 1
+
+    def close(self, width: int) -> None:
+        """Ends the sheet: filters over the rows it has."""
+        if self._page is not None and self._row > 1:
+            self._page.autofilter(0, 0, self._row - 1, max(width - 1, 0))
+
+
 def _write_sheet(book: xlsxwriter.Workbook, sheet: Sheet, t: Text) -> None:
-    page = book.add_worksheet(sheet.name[:SHEET_NAME_LENGTH])
-    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"})
-    day = book.add_format({"num_format": "yyyy-mm-dd"})
-    page.freeze_panes(1, 0)
-    for position, name in enumerate(sheet.frame.columns):
-        heading = _heading(name, sheet.labels, t)
-        page.write_string(0, position, heading, head)
-        form = book.add_format({"num_format": _number_format(name)})
-        page.set_column(position, position, max(12, min(40, len(heading) * 2)))
-        for row, value in enumerate(sheet.frame[name], start=1):
-            _write_cell(page, (row, position), _plain(value), number=form, day=day)
-    if len(sheet.frame):
-        page.autofilter(0, 0, len(sheet.frame), max(len(sheet.frame.columns) - 1, 0))
+    writer, width = _Writer(book, sheet.name, t), 0
+    for frame in _blocks(sheet.frames):
+        writer.write(frame)
+        width = len(frame.columns)
+    writer.close(width)
 
 
 def _number_format(name: str) -> str:

@@ -25,7 +25,9 @@ LABEL_GAP = 19.0
 BELOW = 14.0
 """Pixels a mark's label lies below its point, so that a flat curve does not run through it."""
 
-TICKS = [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]
+TICKS = [0.2, 0.4, 0.6, 0.8, 1.0]
+"""Of the customers' axis; nobody needs no label, and would sit on the other axis' zero."""
+
 PANELS = 6
 
 

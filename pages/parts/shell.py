@@ -102,11 +102,16 @@ class Page:
             facts[t("Release")] = f"{self.release} · {demo}" if self.is_demo else self.release
         return facts
 
-    def record_export(self, name: str, form: str, row_count: int) -> None:
+    def record_export(self, name: str, form: str, row_count: int, *, purpose: str = "") -> None:
         """Writes a download into the export audit."""
         scope = scope_text(self.scope, Text()) if self.scope else ""
         Workspace(self.store).record_export(
-            name=name, form=form, row_count=row_count, scope=scope, release=self.release
+            name=name,
+            form=form,
+            row_count=row_count,
+            scope=scope,
+            release=self.release,
+            purpose=purpose,
         )
 
 
@@ -239,7 +244,9 @@ def _measure(snapshot: Mapping[str, object]) -> str:
     asked = st.query_params.get("measure", "")
     if asked in contract.MEASURES:
         return asked
-    return "aum_mavg" if snapshot["contribution_source"] == "assets_only" else "contribution_ttm"
+    if snapshot["contribution_source"] != "assets_only":
+        return "contribution_ttm"
+    return "aum_eop" if snapshot["aum_source"] == "eop" else "aum_mavg"
 
 
 def _release(store: Store) -> tuple[str, str | None]:

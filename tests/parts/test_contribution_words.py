@@ -5,8 +5,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from pages.parts import contribution_tiles, depth_words
 from pages.parts import contribution_words as words
-from pages.parts import depth_words
 from pages.parts.contribution_pick import Pick
 from pages.parts.text import Text
 
@@ -81,22 +81,49 @@ def test_a_negative_total_is_told_as_an_amount():
 
 
 def test_four_numbers_and_never_more():
-    tiles = words.tiles(ENGLISH, SUMMARY, change(0.014), measure="contribution_ttm", before=BEFORE)
+    tiles = contribution_tiles.tiles(
+        ENGLISH, SUMMARY, change(0.014), measure="contribution_ttm", before=BEFORE
+    )
     assert [(tile.label, tile.value) for tile in tiles] == [
         ("Share of the best 20 %", "71.4%"),
-        ("Customers for 80 %", "260"),
+        ("260 customers bring 80 %", "26.0%"),
         ("Loss-making customers: 300", "−¥12.5K"),
         ("Contribution, 12 months", "¥90.0K"),
     ]
 
 
+def test_each_number_states_its_change_the_range_of_it_and_a_verdict():
+    moved = {
+        "top20_share": change(0.014, "up")["top20_share"],
+        "customers_for_80_share": change(-0.02)["top20_share"],
+        "negative_total": change(-500.0)["top20_share"],
+        "total": change(2_000.0, "one_large")["top20_share"],
+    }
+    tiles = contribution_tiles.tiles(
+        ENGLISH, SUMMARY, moved, measure="contribution_ttm", before=BEFORE
+    )
+    assert [(tile.change, tile.verdict) for tile in tiles] == [
+        ("+1.4 points", "up"),
+        ("−2.0 points", "normal"),
+        ("−¥500", "normal"),
+        ("+¥2,000", "one_large"),
+    ]
+    assert tiles[0].range == (
+        "Between +0.4 points and +2.4 points, 95 % sure: that is how much customers vary."
+    )
+
+
 def test_a_negative_total_leaves_the_shares_out():
-    tiles = words.tiles(ENGLISH, NO_SHARES, {}, measure="contribution_ttm", before=None)
+    tiles = contribution_tiles.tiles(
+        ENGLISH, NO_SHARES, {}, measure="contribution_ttm", before=None
+    )
     assert len(tiles) == 2
 
 
 def notices(summary=SUMMARY, month=MONTH, *, compared=True):
-    return [text[:32] for text, _ in words.notices(ENGLISH, summary, month, compared=compared)]
+    return [
+        text[:32] for text, _ in words.notices(ENGLISH, summary, month, compared=compared, few=10)
+    ]
 
 
 def test_a_sound_answer_needs_no_notice():

@@ -26,7 +26,7 @@ COVER = exports.Cover(title="综合贡献", facts={"数据日期": "2026年6月3
 
 @pytest.fixture(scope="module")
 def book():
-    sheet = exports.Sheet(name="名单", frame=FRAME)
+    sheet = exports.Sheet(name="名单", frames=FRAME)
     return openpyxl.load_workbook(io.BytesIO(exports.workbook_bytes(COVER, [sheet], CHINESE)))
 
 
