@@ -42,7 +42,8 @@ RULES = {
 """Rule -> English sentence, the key of its translation. Files and notes carry the rule's name."""
 
 BLANK_IS_ZERO = ("loan_mavg", "contribution")
-"""Strict amounts whose blank means none; a blank elsewhere in a strict column refuses the row."""
+"""Strict amounts whose blank means none; a blank elsewhere in a strict column refuses the row.
+A date on which no customer has a contribution does not bring it: it is estimated then."""
 
 ASSETS = (
     "aum_mavg",
@@ -142,7 +143,11 @@ def faults_of(reading: Reading, today: date) -> Iterator[Fault]:
         yield fault(_UNREADABLE[column.kind], unread)
     yield from _limits(reading, value, today, bad)
     if column.strict and column.name in BLANK_IS_ZERO:
-        yield fault("blank_as_zero", f"{kept} is null", "warning")
+        brought = "select snapshot_date from _typed where contribution is not null"
+        some = f"{kept} is null and t.snapshot_date in ({brought})"
+        whole = f"{kept} is null"
+        condition = some if column.name == "contribution" else whole
+        yield fault("blank_as_zero", condition, "warning")
     elif column.strict:
         yield fault("missing", f"{kept} is null")
 

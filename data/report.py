@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from data.check import RULES
-from data.contract import CONTRIBUTION_PARTS
 from data.ledger import LedgerDifference
 
 if TYPE_CHECKING:
@@ -236,8 +235,8 @@ def _stand_ins(report: LoadReport) -> list[str]:
         said.append("no monthly averages (aum_mavg): balances at the end of the month stand in")
     if "loan_mavg" not in brought:
         said.append("no loan_mavg: loans are not provided")
-    if not brought & {"contribution", *CONTRIBUTION_PARTS}:
-        said.append("no contribution and none of its parts: it is estimated from balances")
+    if not brought & {"contribution", "nii_deposit", "nii_loan"}:
+        said.append("no contribution and no interest income: it is estimated from balances")
     return said
 
 

@@ -38,7 +38,7 @@ def test_a_misspelt_column_is_named_as_not_read(tmp_path, customers):
         "note: no status: every customer counts as open",
         "note: no monthly averages (aum_mavg): balances at the end of the month stand in",
         "note: no loan_mavg: loans are not provided",
-        "note: no contribution and none of its parts: it is estimated from balances",
+        "note: no contribution and no interest income: it is estimated from balances",
     ]
 
 
@@ -153,3 +153,34 @@ def test_a_roll_back_goes_alone(tmp_path, other):
     assert done.stderr.splitlines()[-1].endswith(
         "error: --rollback goes alone; load or check files in a second call"
     )
+
+
+WEEKS = "customer_id,snapshot_date,aum_mavg,contribution\n"
+
+
+def test_weekly_rows_may_bring_contribution_which_is_ignored(tmp_path, customers):
+    text = WEEKS + "1,2026-05-08,5,1\n1,2026-05-31,5,3\n1,2026-06-07,5,2\n1,2026-06-14,5,\n"
+    loaded(tmp_path, customers, written(tmp_path, "all.csv", text))
+    with connect(tmp_path / "store") as connection:
+        rows = connection.execute(
+            "select snapshot_date::varchar, contribution::double from customer_snapshot order by 1"
+        ).fetchall()
+    assert rows == [
+        ("2026-05-08", 1.0),
+        ("2026-05-31", 3.0),
+        ("2026-06-07", 3.0),
+        ("2026-06-14", 3.0),
+    ]
+
+
+def test_a_month_without_any_contribution_is_estimated_not_zero(tmp_path, customers):
+    text = WEEKS + "1,2026-04-30,12000,3\n2,2026-04-30,5,\n1,2026-05-31,12000,\n"
+    report = loaded(tmp_path, customers, written(tmp_path, "all.csv", text))
+    assert [w.count for w in report.warnings if w.rule == "blank_as_zero"] == [1]
+    with connect(tmp_path / "store") as connection:
+        rows = connection.execute(
+            """select contribution_source, sum(contribution)::double
+            from snapshot join customer_snapshot using (snapshot_date)
+            group by all order by 1 desc"""
+        ).fetchall()
+    assert rows == [("given", 3.0), ("assets_only", 1.5)]

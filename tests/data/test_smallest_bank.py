@@ -43,7 +43,7 @@ def test_the_report_says_what_stands_in(loaded):
             "warning: customer_snapshot.csv aum_mavg: negative assets (an overdraft) are kept: "
             "1 rows (row 21: -35.20)"
         ),
-        "note: no contribution and none of its parts: it is estimated from balances",
+        "note: no contribution and no interest income: it is estimated from balances",
     ]
 
 
