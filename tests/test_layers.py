@@ -20,6 +20,7 @@ DRAWING_PARTS = {
     "contribution_view",
     "definitions",
     "depth",
+    "first_steps",
     "ledger",
     "lists",
     "load_result",

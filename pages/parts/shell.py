@@ -20,8 +20,9 @@ from analytics.scope import Scope
 from data import contract, quality, stores
 from data.problems import Problem
 from data.release import Store, existing_release
+from data.store_problems import StoreMissing
 from data.workspace import Workspace
-from pages.parts import address, cards, scope_bar, scope_fields, style
+from pages.parts import address, cards, first_steps, scope_bar, scope_fields, style
 from pages.parts.answers import CachedEngine, freeze_once
 from pages.parts.text import HTML_LANGUAGE, LANGUAGES, Text, language_of
 
@@ -135,19 +136,22 @@ def open_page(title: str, *, parameters: Sequence[str] = (), needs_release: bool
     st.html(f"<style>{style.stylesheet(theme, t.gain)}</style>")
     store = Store(stores.shown())
     _navigation(title, t)
-    unknown = _unknown_page()
+    unknown, empty = _unknown_page(), False
     with st.container(key="shell"):
         try:
             page = _opened(title, store=store, theme=theme, t=t, own=parameters)
         except Problem as problem:
             page = Page(title=t(title), t=t, theme=theme, store=store)
+            empty = isinstance(problem, StoreMissing)
             _draw_bar((), t, theme)
             cards.show_problem(problem, t)
         if unknown:
             cards.show_problem(unknown, t)
     st.html(f'<h1 class="tv-title">{escape(page.title)}</h1>')
     if page.engine is None and needs_release:
-        next_page(page, "data", t("Open the data page"))
+        if empty:
+            first_steps.offer(t)
+        next_page(page, "data", t("Load your own files") if empty else t("Open the data page"))
         st.stop()
     freeze_once()
     return page
