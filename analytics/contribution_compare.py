@@ -21,6 +21,8 @@ from data.problems import nearest
 OVERLAYS = ("branch_id", "customer_type", "tier", "snapshot")
 MAX_PARTS = 12
 POINTS_PER_PART = 250
+TREND_ERROR = 1e-5
+"""A date of the trend whose Gini may be further off is read customer by customer."""
 
 
 def contribution_curves_by(
@@ -62,12 +64,20 @@ def contribution_trend(
     Returns:
         snapshot_date and the columns of `contribution_summary`, oldest first. Totals, counts and
         the peak are exact; the marks, 80 % and Gini are read within half-percent value buckets
-        (error below 1e-5 of the share, usually below 1e-6).
+        (error below 1e-5 of the share, usually below 1e-6); where few people or equal amounts
+        make that too rough, the date is read exactly.
     """
     parts = _steps_at(engine, scope.trend(periods), measure)
     if not parts:
         raise problems.EmptyScope(date=scope.at.isoformat())
-    return profile_frame([{"snapshot_date": day} | profile(steps) for day, steps in parts.items()])
+    rows: list[dict[str, object]] = []
+    for day, rough in parts.items():
+        steps = rough
+        if concentration.gini(rough)[2] > TREND_ERROR:
+            alone = replace(scope.single, at=day, before=None)
+            steps = ranking(engine, alone, measure, day).exact_for_summary().steps
+        rows.append({"snapshot_date": day} | profile(steps))
+    return profile_frame(rows)
 
 
 def contribution_stress(

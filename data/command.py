@@ -11,6 +11,7 @@ from data.contract import TABLES
 from data.load import LoadOptions, Source, load
 from data.mapping import Mapping
 from data.problems import Problem, RowsRejected, SourceUnclear
+from data.rejects import in_one_line
 from data.release import Store
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def main(arguments: Sequence[str]) -> int:
                 file=first.file,
                 row=first.row,
                 column=first.column or "-",
-                value=first.value or "-",
+                value=in_one_line(first.value),
                 rule=first.sentence,
                 rejects=report.rejects_path,
             )

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from data.staging import Staging
 
 COLUMNS = ("table", "file", "row", "column", "value", "rule", "explanation")
+SHOWN = 80
+"""Characters of a refused value that a message shows; the file of rejects has it whole."""
 _ORDERED = """select table_name, file_name, row_number, column_name, value, rule from _reject
     order by table_name, file_name, row_number, column_name, rule"""
 
@@ -42,12 +44,17 @@ def _harmless(value: object) -> object:
 def first_reject(staging: Staging) -> dict[str, object]:
     """Return the facts of the first refused row, for a message."""
     table, file, row, column, value, rule = staging.run(_ORDERED + " limit 1")[0]
-    shown = "-" if value in {None, ""} else value
     return {
         "table": table,
         "file": file,
         "row": row,
         "column": column or "-",
-        "value": shown,
+        "value": in_one_line(value),
         "rule": RULES[str(rule)],
     }
+
+
+def in_one_line(value: object) -> str:
+    """Return a refused value as a message shows it: one line, not too long, - for nothing."""
+    text = " ".join(str(value or "-").split())
+    return text if len(text) <= SHOWN else text[:SHOWN] + "…"

@@ -155,6 +155,19 @@ def test_a_roll_back_goes_alone(tmp_path, other):
     )
 
 
+def test_a_refused_line_is_shown_in_one_line_of_the_message(tmp_path, customers):
+    written(
+        tmp_path,
+        "may.csv",
+        'customer_id,snapshot_date,aum_mavg\n1,2026-05-31,"1\n' + "2,x,1\n" * 90,
+    )
+    store = tmp_path / "store"
+    done = run_module("data.load", "--store", store, customers, tmp_path / "may.csv")
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert ', column -, value 1,2026-05-31,"1 2,x,1 2,x,1' in done.stderr
+    assert "…: this line has the wrong number of columns" in done.stderr
+
+
 WEEKS = "customer_id,snapshot_date,aum_mavg,contribution\n"
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from analytics.contribution import contribution_summary
+from analytics.contribution import contribution_summary, contribution_trend
 from analytics.engine import DuckDBEngine
 from analytics.scope import Scope
 from data.load import Source, load
@@ -55,3 +55,21 @@ def test_the_curve_is_that_of_a_hand_computation(loaded):
     assert answer["total"] == pytest.approx(expected.sum(), abs=1e-4)
     assert answer["top20_share"] == pytest.approx(expected[:3].sum() / expected.sum(), abs=1e-9)
     assert answer["negative_count"] == (expected < 0).sum() == 2
+
+
+def test_the_trend_of_few_or_equal_customers_is_the_summary_of_each_date(tmp_path):
+    ids = [f"C{number:02d}" for number in range(12)]
+    customers = "".join(f"{name},personal,B1\n" for name in ids)
+    balances = "".join(
+        f"{name},{day},1000,10\n" for day in ("2026-05-31", "2026-06-30") for name in ids
+    )
+    (tmp_path / "customer.csv").write_text("customer_id,customer_type,branch_id\n" + customers)
+    (tmp_path / "balances.csv").write_text(
+        "customer_id,snapshot_date,aum_mavg,contribution\n" + balances
+    )
+    store = Store(tmp_path / "store")
+    load(store, [Source(path=tmp_path / name) for name in ("customer.csv", "balances.csv")])
+    engine = DuckDBEngine(store)
+    trend = contribution_trend(engine, Scope.of(engine))
+    assert list(trend["gini_normalised"]) == [0.0, 0.0]
+    assert list(trend["top20_share"]) == [0.25, 0.25]
