@@ -16,7 +16,7 @@ from data.problems import nearest
 from data.store_problems import QualityRuleUnknown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import duckdb
     import pandas as pd
@@ -99,10 +99,22 @@ unread_columns | source_column | 0 | Columns that were not read | 未读取的�
 NOTE_RULES = ("duplicate_keys", "unknown_codes", "impossible_values", "future_dates_in_files")
 
 
-def report(store: Store, release_id: str | None = None) -> list[RuleResult]:
-    """Return every rule's result on a release, in the order of `RULES`."""
+def report(
+    store: Store,
+    release_id: str | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> list[RuleResult]:
+    """Return every rule's result on a release, in the order of `RULES`.
+
+    `progress` is told the share of the rules that are judged, 0 to 1.
+    """
+    results = []
     with release.connect(store, release_id) as connection:
-        return [_result(connection, rule) for rule in RULES]
+        for rule in RULES:
+            results.append(_result(connection, rule))
+            if progress is not None:
+                progress(len(results) / len(RULES))
+    return results
 
 
 def rows(

@@ -9,7 +9,7 @@ millisecond to hash the scope and copy the frame; pandas copies only what a call
 import atexit
 import gc
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -27,6 +27,8 @@ from data.release import Store
 KEPT_ANSWERS = 512
 _BACKGROUND = ThreadPoolExecutor(max_workers=1, thread_name_prefix="quality")
 """The quality report reads everything: on a large bank it takes longer than a first page may."""
+_JUDGED: dict[tuple[str, str], float] = {}
+"""Store and release -> share of the quality rules judged so far."""
 KEPT_RELEASES = 3
 
 
@@ -81,7 +83,10 @@ def _facts(store: str, release: str) -> Mapping[str, object]:
 
 @lru_cache(maxsize=KEPT_RELEASES)
 def _quality(store: str, release: str) -> Future[list[RuleResult]]:
-    return _BACKGROUND.submit(quality.report, Store(store), release)
+    def judged(share: float) -> None:
+        _JUDGED[store, release] = share
+
+    return _BACKGROUND.submit(quality.report, Store(store), release, judged)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,10 +117,18 @@ class CachedEngine:
         """What the release says of itself."""
         return _facts(self.store, self.release)
 
-    def quality(self) -> list[RuleResult] | None:
-        """The quality report once it is there; the first call starts it in the background."""
+    def quality(self, *, patience: float = 0.0) -> list[RuleResult] | None:
+        """The quality report once it is there; the first call starts it in the background.
+
+        patience: seconds to wait for it.
+        """
         job = _quality(self.store, self.release)
+        wait([job], timeout=patience)
         return job.result() if job.done() else None
+
+    def quality_share(self) -> float:
+        """The share of the quality rules judged so far, 0 to 1."""
+        return _JUDGED.get((self.store, self.release), 0.0)
 
     def snapshots(self) -> pd.DataFrame:
         """One row per snapshot of the release."""

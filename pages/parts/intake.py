@@ -5,6 +5,7 @@ Pure: no screen. The answers of a sheet with the same headers are next month's g
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field, replace
@@ -18,6 +19,7 @@ from data.expressions import spellings
 from data.mapping import TableMapping, guess_mapping, guess_tables, missing_columns
 from data.read import Sheet, read_sheet
 from data.titles import UNITS, unit_of_header
+from data.workbook import sheet_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,6 +88,20 @@ def received(folder: Path, name: str, content: bytes) -> Intake:
     place.mkdir(parents=True, exist_ok=True)
     path = place / Path(name.replace("\\", "/")).name
     path.write_bytes(content)
+    return Intake(path=path, digest=digest, sheet=read_sheet(path))
+
+
+def sheet_of(intake: Intake, title: str) -> Intake:
+    """Another sheet of the same workbook, as a file of its own named after both.
+
+    Raises:
+        Problem: that sheet cannot be read as a table.
+    """
+    name = f"{intake.path.stem} {title}.csv".replace("/", " ").replace("\\", " ")
+    path = intake.path.parent / name
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, quoting=csv.QUOTE_ALL).writerows(sheet_rows(intake.path, title))
+    digest = hashlib.sha256(f"{intake.digest} {title}".encode()).hexdigest()
     return Intake(path=path, digest=digest, sheet=read_sheet(path))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from data import browse, load
+from data import browse, load, quality
 from data.contract import TABLES
 from pages.parts import cards, lists, shell, working
 from pages.parts.paste import Record, as_csv, merged, pasted_records
@@ -54,6 +54,8 @@ def show(page: Page) -> None:
     new = pasted_records(text, table.names, _spellings(table))
     if new:
         _confirm(page, table, old, new)
+    if name == "control_total" and old and page.release:
+        _differences(page)
     _present(old, table, t)
 
 
@@ -94,6 +96,26 @@ def _confirm(page: Page, table: Table, old: list[Record], new: list[Record]) -> 
     source = load.Source(table=table.name, path=file, replace=True)
     working.start("ledger", lambda progress: load.load(page.store, [source], progress=progress))
     st.rerun()
+
+
+def _differences(page: Page) -> None:
+    """Where the customers do not add up to the ledger."""
+    t = page.t
+    frame = quality.ledger_differences(page.store, page.release)
+    cards.section(
+        t("Differences to the ledger"),
+        t("Sum of the customers less the ledger, 1 or more; deposits without interbank."),
+    )
+    columns = [
+        lists.Column(name="snapshot_date", kind="date"),
+        lists.Column(name="branch_id"),
+        lists.Column(name="item", label=t("Item")),
+        lists.Column(name="ledger", kind="number", decimals=2, label=t("Ledger")),
+        lists.Column(name="ours", kind="number", decimals=2, label=t("Sum of the customers")),
+        lists.Column(name="difference", kind="number", decimals=2, label=t("Difference")),
+    ]
+    shown = frame.assign(item=[t.column(each) for each in frame["measure"]])
+    lists.table(shown.head(SHOWN_ROWS), columns, t, empty=t("Every figure agrees with the ledger."))
 
 
 def _present(old: list[Record], table: Table, t: Text) -> None:

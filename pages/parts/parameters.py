@@ -11,6 +11,7 @@ import streamlit as st
 from data import publish
 from data.policy import ALWAYS, PARAMETERS, Parameter, Parameters
 from data.problems import Problem
+from data.vocabularies import CUSTOMER_TYPE, TIER
 from data.workspace import Workspace
 from pages.parts import cards, lists, shell, working
 from pages.parts.text import sentence
@@ -27,6 +28,9 @@ GROUPS = {
     "behaviour": sentence("Valid and active customers"),
     "review": sentence("Warnings and reviews"),
 }
+FIGURES = ("contribution", "contribution_ttm")
+TYPES = tuple(code.value for code in CUSTOMER_TYPE)
+TIERS = tuple(code.value for code in TIER)
 PERCENT_UNITS = ("per year", "share")
 UNITS = {
     "per year": sentence("% a year"),
@@ -190,18 +194,42 @@ def _effect(page: Page) -> None:
     if not isinstance(effect, pd.DataFrame):
         return
     cards.section(t("What your values would change"), t("Nothing is saved yet."))
-    shown = effect.assign(
-        customer_type=[t.code("customer_type", each) for each in effect["customer_type"]],
-        figure=[_figure(each, t) for each in effect["figure"]],
-    )
-    columns = [
+    lists.table(_words(effect, t), _effect_columns(t), t)
+
+
+def _effect_columns(t: Text) -> list[lists.Column]:
+    return [
         lists.Column(name="customer_type", label=t.column("customer_type")),
         lists.Column(name="figure", label=t("Item")),
-        lists.Column(name="before", kind="number", decimals=0, label=t("Now")),
-        lists.Column(name="after", kind="number", decimals=0, label=t("With your values")),
-        lists.Column(name="change", kind="number", decimals=0, label=t("Change")),
+        lists.Column(name="before", kind="given", label=t("Now")),
+        lists.Column(name="after", kind="given", label=t("With your values")),
+        lists.Column(name="change", kind="given", label=t("Change")),
     ]
-    lists.table(shown, columns, t)
+
+
+def _words(effect: pd.DataFrame, t: Text) -> pd.DataFrame:
+    """The effect as it is read: amounts in the currency, customers counted, changes signed."""
+
+    def shown(figure: str, value: float) -> str:
+        return t.exact(round(value)) if figure.startswith("tier:") else t.exact_money(value)
+
+    rows = [
+        {
+            "customer_type": t.code("customer_type", each.customer_type),
+            "figure": _figure(each.figure, t),
+            "before": shown(each.figure, each.before),
+            "after": shown(each.figure, each.after),
+            "change": t.signed(shown(each.figure, each.change)),
+        }
+        for each in effect.sort_values(["customer_type", "figure"], key=_place).itertuples()
+    ]
+    return pd.DataFrame(rows)
+
+
+def _place(values: pd.Series) -> pd.Series:
+    """Customer types and tiers in the order of the ladder, not of the alphabet."""
+    order = [*TYPES, *FIGURES, *(f"tier:{code}" for code in TIERS)]
+    return values.map(lambda value: order.index(value) if value in order else len(order))
 
 
 def _figure(name: str, t: Text) -> str:

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from pages.parts.text import Text
 
 PAGE_SIZE = 20
+SHOWN_ROWS = 10_000
 EXPORT_ROWS = 100_000
+QUICK = 0.5
+"""Seconds the page waits before it shows progress: a demo bank's report takes less."""
 COUNTS = {"row_count", "filled_count", "missing_months", "held_count", "product_cnt", "row_number"}
 MONEY = {"parts_total", "difference", "aum_before", "aum_limit", "loan_limit", "ledger", "ours"}
 MONEY |= {"stated", "summed"}
@@ -31,7 +34,10 @@ def show(page: Page) -> None:
     if page.release is None:
         cards.empty(t, t("Nothing has been loaded yet."))
         return
-    results = _results(str(page.store.folder), page.release)
+    results = page.engine.quality(patience=QUICK)
+    if results is None:
+        _judging(page)
+        st.stop()
     _score(results, t)
     failing = sorted(
         (result for result in results if result.count),
@@ -43,9 +49,17 @@ def show(page: Page) -> None:
     _columns_of_files(page)
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
-def _results(store: str, release: str) -> list[RuleResult]:
-    return quality.report(Store(store), release)
+@st.fragment(run_every=0.4)
+def _judging(page: Page) -> None:
+    """Progress while a large release is judged in the background, once for everybody."""
+    if page.engine.quality() is not None:
+        st.rerun()
+    done = round(page.engine.quality_share() * len(quality.RULES))
+    total = len(quality.RULES)
+    st.progress(
+        page.engine.quality_share(),
+        text=page.t("Judging the data: rule {done} of {total}", done=done, total=total),
+    )
 
 
 def _name(result: RuleResult, t: Text) -> str:
@@ -126,16 +140,24 @@ def _behind(page: Page, failing: list[RuleResult]) -> None:
         key="quality-rule",
     )
     rule = chosen.rule.name
-    everything = _listed(str(page.store.folder), str(page.release), rule)
-    window = lists.paged(f"quality-{rule}", len(everything), t, page_size=PAGE_SIZE)
-    shown = everything.iloc[window.offset : window.offset + window.limit]
-    lists.table(_readable(shown, t), [_column(name, t) for name in shown.columns], t)
+    known = _listed(str(page.store.folder), str(page.release), rule)
+    window = lists.paged(f"quality-{rule}", len(known), t, page_size=PAGE_SIZE)
+    shown = known.iloc[window.offset : window.offset + window.limit]
+    caption = None
+    if len(known) == SHOWN_ROWS:
+        caption = t("The first {count}; the download has all.", count=t.exact(SHOWN_ROWS))
+    columns = [_column(name, t) for name in shown.columns]
+    lists.table(_readable(shown, t), columns, t, caption=caption)
+
+    def everything() -> pd.DataFrame:
+        return quality.rows(page.store, rule, EXPORT_ROWS, release_id=page.release)
+
     cards.actions(page, f"quality_{rule}", everything)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _listed(store: str, release: str, rule: str) -> pd.DataFrame:
-    return quality.rows(Store(store), rule, EXPORT_ROWS, release_id=release)
+    return quality.rows(Store(store), rule, SHOWN_ROWS, release_id=release)
 
 
 def _column(name: str, t: Text) -> lists.Column:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 import streamlit as st
@@ -73,7 +73,19 @@ def show_tables(page: Page) -> None:
         lists.table(frame, columns, t)
 
 
-def _download(page: Page, label: str, tables: tuple[str, ...], *, whole: bool) -> None:
+def template_button(page: Page) -> None:
+    """The template of the first load: customers and their balances on one sheet."""
+    _download(page, page.t("Download the template"), REQUIRED, whole=True, width="content")
+
+
+def _download(
+    page: Page,
+    label: str,
+    tables: tuple[str, ...],
+    *,
+    whole: bool,
+    width: Literal["stretch", "content"] = "stretch",
+) -> None:
     t = page.t
     other = Text(language=next(language for language in LANGUAGES if language != t.language))
     build = template_workbook if whole else field_workbook
@@ -85,5 +97,5 @@ def _download(page: Page, label: str, tables: tuple[str, ...], *, whole: bool) -
         mime=XLSX,
         key=f"template-{'-'.join(tables) if whole else 'fields'}",
         on_click="ignore",
-        width="stretch",
+        width=width,
     )

@@ -12,8 +12,8 @@ from data import browse, load, stores
 from data.problems import Problem
 from data.release import Store
 from data.workspace import Workspace
-from pages.parts import cards, columns_form, load_result, shell, shell_words, working
-from pages.parts.intake import Answers, Intake, mappings, received
+from pages.parts import cards, columns_form, load_result, load_start, shell, shell_words, working
+from pages.parts.intake import Answers, Intake, mappings, received, sheet_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,10 +46,11 @@ def show(page: Page) -> None:
     )
     if working.is_there("publish"):
         _finish(page, store)
-    intakes = [intake for file in files if (intake := _received(file, t))]
+    intakes = [each for file in files if (book := _received(file, t)) for each in _sheets(book, t)]
     if not intakes:
         with news:
             _published(t)
+        load_start.show(page, store)
         return
     counts = browse.row_counts(store)
     workspace = Workspace(store)
@@ -103,6 +104,35 @@ def _received(file: UploadedFile, t: Text) -> Intake | None:
         cards.show_problem(problem, t)
         return None
     return known[file.file_id]
+
+
+def _sheets(book: Intake, t: Text) -> list[Intake]:
+    """The sheets of a workbook that are to be read: one is guessed, the user may choose others."""
+    first = book.sheet.sheet_name
+    if not book.sheet.other_sheets:
+        return [book]
+    chosen = st.pills(
+        t("Sheets of {file} to read", file=book.name),
+        [first, *book.sheet.other_sheets],
+        selection_mode="multi",
+        default=[first],
+        key=f"sheets-{book.digest[:12]}",
+    )
+    known = st.session_state.setdefault("intakes", {})
+    if list(chosen) == [first]:
+        return [book]
+    read = []
+    for title in chosen:
+        try:
+            if (book.digest, title) not in known:
+                known[book.digest, title] = sheet_of(book, title)
+        except Problem as problem:
+            cards.show_problem(problem, t)
+            continue
+        read.append(known[book.digest, title])
+    if not chosen:
+        cards.note(t("Choose at least one sheet."), kind="caution")
+    return read
 
 
 def _remembered(workspace: Workspace, intake: Intake) -> Answers | None:
