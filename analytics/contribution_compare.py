@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -126,7 +127,7 @@ def steps_by(engine: Engine, scope: Scope, measure: str, column: str) -> dict[ob
     return {part: _steps(rows) for part, rows in frame.groupby("part", sort=False)}
 
 
-def _steps_at(engine: Engine, scope: Scope, measure: str) -> dict[object, Steps]:
+def _steps_at(engine: Engine, scope: Scope, measure: str) -> dict[dt.date, Steps]:
     """One ranking per date, oldest first. One question for all: each costs more than its rows."""
     found = steps_by(engine, scope, measure, "snapshot_date")
     return {day: found[day] for day in dates_read(scope, engine.snapshots()) if day in found}
