@@ -77,7 +77,7 @@ def contribution_trend(
         if concentration.gini(rough)[2] > TREND_ERROR:
             alone = replace(scope.single, at=day, before=None)
             steps = ranking(engine, alone, measure, day).exact_for_summary().steps
-        rows.append({"snapshot_date": day} | profile(steps))
+        rows.append({"snapshot_date": day, **profile(steps)})
     return profile_frame(rows)
 
 
