@@ -45,6 +45,14 @@ class FileEmpty(Problem):
     message = "{file} is empty. Export it again and check its size before loading."
 
 
+class HeaderInTwoRows(Problem):
+    code = "E_HEADER_IN_TWO_ROWS"
+    message = (
+        "The column names of {file} stand in two rows, {first} and {second}. "
+        "Write each column's whole name in one row and unmerge its cells."
+    )
+
+
 class HeaderOnly(Problem):
     code = "E_HEADER_ONLY"
     message = "{file} has a header but no rows. Export it again for a date that has data."

@@ -17,6 +17,7 @@ from data.problems import (
     FileEmpty,
     FileKindUnknown,
     FileMissing,
+    HeaderInTwoRows,
     HeaderNotFound,
     HeaderOnly,
     HeaderRepeated,
@@ -98,8 +99,8 @@ def read_sheet(path: Path, *, name: str | None = None, encoding: str | None = No
         encoding: how it is written, when detection must not decide.
 
     Raises:
-        FileMissing, FileEmpty, FileKindUnknown, HeaderNotFound, HeaderOnly, HeaderRepeated,
-        EncodingUnknown, BrokenCsv, BrokenWorkbook, WorkbookTooLarge, BrokenParquet.
+        FileMissing, FileEmpty, FileKindUnknown, HeaderNotFound, HeaderInTwoRows, HeaderOnly,
+        HeaderRepeated, EncodingUnknown, BrokenCsv, BrokenWorkbook, WorkbookTooLarge, BrokenParquet.
     """
     shown = name or path.name
     if not path.is_file():
@@ -133,6 +134,10 @@ def _sheet(
     place = header_place(rows)
     if place is None:
         raise HeaderNotFound(file=name, lines=HEAD_ROWS)
+    if (second := _second_header(rows, place)) is not None:
+        raise HeaderInTwoRows(
+            file=name, first=min(place, second) + 1, second=max(place, second) + 1
+        )
     headers = _named(rows[place], name)
     body = [row for row in rows[place + 1 :] if any(cell.strip() for cell in row)]
     sample = [row for row in body if not is_total(next(cell for cell in row if cell.strip()))]
@@ -193,6 +198,23 @@ def header_place(rows: Rows) -> int | None:
         cells = [cell for cell in row if cell.strip()]
         if len(cells) >= max(2, usual // 2) and not any(_is_number(cell) for cell in cells):
             return place
+    return None
+
+
+def _second_header(rows: Rows, place: int) -> int | None:
+    """Return the row beside the header that names columns the header leaves empty, or None: words
+    without a digit, under it, or over it with at least one name the contract knows.
+    """
+    blank = {at for at, cell in enumerate(rows[place]) if not cell.strip()}
+    for other in (place + 1, place - 1):
+        if not 0 <= other < len(rows):
+            continue
+        cells = rows[other]
+        if any(sign.isdigit() for cell in cells for sign in cell) or any(map(is_total, cells)):
+            continue
+        named = [cell for at, cell in enumerate(cells) if at in blank and cell.strip()]
+        if named and ((other > place and _filled(cells) > 1) or _known_names(named)):
+            return other
     return None
 
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from data.problems import FileMissing
+from data.problems import FileMissing, HeaderInTwoRows
 from data.read import read_sheet
 from data.titles import date_in, plain, unit_in, unit_of_header
 from tests.support.files import BALANCES, staged, written
@@ -154,6 +154,31 @@ def test_row_numbers_are_those_of_the_spreadsheet(tmp_path):
     text = "标题\n单位:元\n客户号,数据日期,月日均AUM\n1,2026-05-31,5\n\n2,2026-05-31,x\n"
     _, rejects, _, _ = staged(tmp_path, text)
     assert [(r["row_number"], r["value"]) for r in rejects] == [(6, "x")]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "客户号,网点号,金融资产,,\n,,活期存款,定期存款,理财\n",
+        "客户号,网点号,存款,,\n,,本外币合计,其中外币,结构性\n",
+    ],
+    ids=["names of the contract below", "other words below"],
+)
+def test_column_names_in_two_rows_are_refused_and_both_rows_named(tmp_path, head):
+    content = f"城关支行月报,,,,\n{head}C1,B1,5,3,1\nC2,B1,9,2,1\n".encode()
+    with pytest.raises(HeaderInTwoRows) as caught:
+        read_sheet(written(tmp_path, "月报.csv", content))
+    assert str(caught.value) == (
+        "The column names of 月报.csv stand in two rows, 2 and 3. "
+        "Write each column's whole name in one row and unmerge its cells."
+    )
+
+
+def test_a_remark_without_a_header_is_no_second_header(tmp_path):
+    content = (
+        "统计单位,,,城关支行\n客户号,客户类型,月日均AUM,\nC1,对私,5,大户\nC2,对私,9,\n".encode()
+    )
+    assert read_sheet(written(tmp_path, "file.csv", content)).header_row == 2
 
 
 def test_a_workbook_that_is_no_archive_is_not_opened(tmp_path):
