@@ -28,6 +28,11 @@ TOLERANCE = 1e-12
 """Share of the gross total below which two sums count as equal."""
 
 
+def exact_sum(amounts: Floats) -> float:
+    """Return the sum, kept exact to far below a cent."""
+    return float(amounts.sum(dtype=np.longdouble))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Steps:
     """Customers best first, in steps of one bucket, or of one amount where it is known.
@@ -49,12 +54,12 @@ class Steps:
     @property
     def sum(self) -> float:
         """The amount of all customers."""
-        return math.fsum(self.total)
+        return exact_sum(self.total)
 
     @property
     def gross(self) -> float:
         """The positive amounts less the negative ones."""
-        return math.fsum(np.abs(self.total))
+        return exact_sum(np.abs(self.total))
 
     @property
     def ranks(self) -> Counts:
@@ -206,7 +211,7 @@ def peak(steps: Steps) -> Cut:
     positive = steps.bucket > 0
     rank = int(steps.count[positive].sum())
     low = steps.value[positive][-1] if rank else math.nan
-    return Cut(rank=rank, total=math.fsum(steps.total[positive]), value=float(low), tied=1)
+    return Cut(rank=rank, total=exact_sum(steps.total[positive]), value=float(low), tied=1)
 
 
 def mean_difference(steps: Steps) -> tuple[float, float]:
@@ -217,7 +222,7 @@ def mean_difference(steps: Steps) -> tuple[float, float]:
     """
     before = steps.ranks - steps.count
     n = steps.customer_count
-    between = 2.0 * math.fsum(steps.total * (n - 2 * before - steps.count))
+    between = 2.0 * exact_sum(steps.total * (n - 2 * before - steps.count))
     largest = 2.0 * spread_limits(steps).sum()
     return between + largest * 2 / 3, largest * 2 / 3
 

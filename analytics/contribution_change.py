@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from analytics import concentration, intervals
+from analytics import concentration, intervals, problems
 from analytics.concentration import Steps
-from analytics.contribution_compare import contribution_trend
-from analytics.engine import Engine
+from analytics.contribution_compare import steps_by
+from analytics.engine import Engine, dates_read
 from analytics.intervals import Change, Statistic
 from analytics.judgement import Evidence, History, Judgement, verdict_on
 from analytics.profile import SHARE_TO_REACH, Profile, profile
 from analytics.ranking import ranking
-from analytics.scope import Scope
+from analytics.scope import Scope, previous_date
 
 METRICS = (
     "top20_share",
@@ -188,9 +189,34 @@ def _needed_influence(steps: Steps) -> intervals.Influence:
 
 def _history(engine: Engine, scope: Scope, measure: str) -> dict[str, History]:
     """The metrics' changes in the periods before this one."""
-    trend = contribution_trend(engine, scope, measure=measure, periods=EARLIER_PERIODS + 2)
-    earlier = trend[trend["snapshot_date"] < scope.at]
-    return {
-        name: History(changes=earlier[name].diff().dropna().to_numpy(dtype=np.float64))
-        for name in METRICS
-    }
+    rows = [profile(steps) for steps in _earlier(engine, scope, measure)]
+    found = {}
+    for name in METRICS:
+        values = np.array([row[name] for row in rows], dtype=np.float64)
+        changes = np.diff(values)
+        found[name] = History(changes=changes[~np.isnan(changes)])
+    return found
+
+
+def _earlier(engine: Engine, scope: Scope, measure: str) -> list[Steps]:
+    """One ranking per earlier period, oldest first, exact at every value bucket's edge.
+
+    A scope's dates are one question: each costs more than its rows. The whole bank's are asked
+    one by one: everybody asks for them, and an engine that remembers answers has most of them.
+    """
+    last = previous_date(engine.snapshots(), scope.at)
+    if last is None:
+        return []
+    trend = replace(scope.trend(EARLIER_PERIODS + 1), at=last, before=None)
+    days = dates_read(trend, engine.snapshots())
+    if not scope.where and not scope.entitlement:
+        return [steps for day in days if (steps := _steps_or_none(engine, trend, measure, day))]
+    parts = steps_by(engine, trend, measure, "snapshot_date")
+    return [parts[day] for day in days if day in parts]
+
+
+def _steps_or_none(engine: Engine, scope: Scope, measure: str, day: dt.date) -> Steps | None:
+    try:
+        return ranking(engine, scope, measure, day).steps
+    except (problems.EmptyScope, problems.NotProvided):
+        return None

@@ -19,45 +19,68 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from analytics import concentration
-from analytics.concentration import Floats, Steps
-from data.contract import BUCKETS_PER_E
+from analytics.concentration import Counts, Floats, Steps
 
 Z = 1.959964
-BLOCK = 32_768
-"""Customers worked on at a time: small enough to stay in the processor's cache."""
+BLOCK = 8_192
+"""Customers worked on at a time: they stay in the processor's cache, and in one thread."""
+
+LINES = 2**16
 
 Influence: TypeAlias = Callable[[Floats], Floats]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pairs:
-    """Everybody's amounts at the two dates, by customer_key; NaN where absent."""
+class People:
+    """Customers present at the same of the two dates; an absent date has no amounts (None)."""
 
-    before: Floats
-    after: Floats
+    key: Counts
+    before: Floats | None
+    after: Floats | None
+
+    def moves(self) -> Floats:
+        """How much each one's amount changed; absent counts as 0."""
+        return np.subtract(
+            0.0 if self.after is None else self.after, 0.0 if self.before is None else self.before
+        )
+
+    def part(self, places: slice) -> People:
+        """Some of them."""
+        return People(
+            key=self.key[places],
+            before=None if self.before is None else self.before[places],
+            after=None if self.after is None else self.after[places],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pairs:
+    """Everybody's amounts at the two dates: who stayed, who left, who came."""
+
+    stayed: People
+    left: People
+    came: People
+
+    @property
+    def groups(self) -> tuple[People, People, People]:
+        """All of them."""
+        return self.stayed, self.left, self.came
 
     @property
     def counts(self) -> tuple[int, int, int]:
         """Customers present before, after, and at either date."""
-        absent_before, absent_after = np.isnan(self.before), np.isnan(self.after)
-        size = len(self.before)
-        either = size - int(np.count_nonzero(absent_before & absent_after))
-        return (
-            size - int(np.count_nonzero(absent_before)),
-            size - int(np.count_nonzero(absent_after)),
-            either,
-        )
+        stayed, left, came = (len(group.key) for group in self.groups)
+        return stayed + left, stayed + came, stayed + left + came
 
     @property
     def largest_move(self) -> tuple[int, float]:
         """The customer_key whose amount changed most, and by how much; absent counts as 0."""
         best, largest = 0, 0.0
-        for start in range(0, len(self.before), BLOCK):
-            part = slice(start, start + BLOCK)
-            move = np.nan_to_num(self.after[part]) - np.nan_to_num(self.before[part])
-            place = int(np.argmax(np.abs(move)))
-            if abs(move[place]) > abs(largest):
-                best, largest = start + place, float(move[place])
+        for group in self.groups:
+            moves = group.moves()
+            place = int(np.argmax(np.abs(moves))) if len(moves) else -1
+            if place >= 0 and abs(moves[place]) > abs(largest):
+                best, largest = int(group.key[place]), float(moves[place])
         return best, largest
 
 
@@ -87,16 +110,30 @@ class Change:
 
 
 def pairs_of(before: Iterable[pa.RecordBatch], after: Iterable[pa.RecordBatch]) -> Pairs:
-    """Return pairs from the two dates' streamed rows (customer_key, value), in any order."""
-    columns = []
-    for batches in (before, after):
-        table = pa.Table.from_batches(batches)
-        columns.append([table.column(name).to_numpy() for name in ("customer_key", "value")])
-    size = max(int(key.max(initial=-1)) for key, _ in columns) + 1
-    amounts = np.full((2, size), np.nan)
-    for date, (key, value) in enumerate(columns):
-        amounts[date, key] = value
-    return Pairs(before=amounts[0], after=amounts[1])
+    """Return pairs from the two dates' streamed rows (customer_key, value), in any order.
+
+    Keys are small whole numbers, so an array by key joins the dates; only its places that are
+    read were written.
+    """
+    (old, was), (new, here) = (_columns(batches) for batches in (before, after))
+    by_key = np.empty(max(int(old.max(initial=-1)), int(new.max(initial=-1))) + 1)
+    by_key[old] = np.nan
+    by_key[new] = here
+    later = by_key[old]
+    gone = np.isnan(later)
+    by_key[old] = np.nan
+    came = ~np.isnan(by_key[new])
+    stayed = ~gone
+    return Pairs(
+        stayed=People(key=old[stayed], before=was[stayed], after=later[stayed]),
+        left=People(key=old[gone], before=was[gone], after=None),
+        came=People(key=new[came], before=None, after=here[came]),
+    )
+
+
+def _columns(batches: Iterable[pa.RecordBatch]) -> tuple[Counts, Floats]:
+    table = pa.Table.from_batches(batches)
+    return table.column("customer_key").to_numpy(), table.column("value").to_numpy()
 
 
 def paired_changes(pairs: Pairs, statistics: Mapping[str, Statistic]) -> dict[str, Change]:
@@ -104,32 +141,34 @@ def paired_changes(pairs: Pairs, statistics: Mapping[str, Statistic]) -> dict[st
     was, here, either = pairs.counts
     largest, _ = pairs.largest_move
     sums = {name: np.zeros(2) for name in statistics}
-    for start in range(0, len(pairs.before), BLOCK):
-        block = slice(start, start + BLOCK)
-        for name, parts in _parts(pairs, block, statistics, (was, here)):
-            sums[name] += parts.sum(), np.square(parts).sum()
-    alone = slice(largest, largest + 1)
-    of_largest = dict(_parts(pairs, alone, statistics, (was, here)))
+    of_largest = dict.fromkeys(statistics, 0.0)
+    for group in pairs.groups:
+        for start in range(0, len(group.key), BLOCK):
+            block = group.part(slice(start, start + BLOCK))
+            for name, parts in _parts(block, statistics, (was, here)):
+                sums[name] += parts.sum(), parts @ parts
+        for place in np.flatnonzero(group.key == largest):
+            alone = group.part(slice(place, place + 1))
+            of_largest = {n: float(part[0]) for n, part in _parts(alone, statistics, (was, here))}
     return {
-        name: _interval(statistic.change, sums[name], either, float(of_largest[name][0]))
+        name: _interval(statistic.change, sums[name], either, of_largest[name])
         for name, statistic in statistics.items()
     }
 
 
 def _parts(
-    pairs: Pairs, block: slice, statistics: Mapping[str, Statistic], counts: tuple[int, int]
+    people: People, statistics: Mapping[str, Statistic], counts: tuple[int, int]
 ) -> Iterator[tuple[str, Floats]]:
-    """Each statistic's change split over the customers of a block."""
-    values = pairs.before[block], pairs.after[block]
-    absent = [np.isnan(value) for value in values]
-    known = [np.where(gone, 0.0, value) for gone, value in zip(absent, values, strict=True)]
+    """Each statistic's change split over people."""
     for name, statistic in statistics.items():
-        before, after = statistic.before(known[0]), statistic.after(known[1])
-        if statistic.mean:
-            before, after = before / max(counts[0], 1), after / max(counts[1], 1)
-        before[absent[0]] = 0.0
-        after[absent[1]] = 0.0
-        yield name, after - before
+        was, here = counts if statistic.mean else (1, 1)
+        yield (
+            name,
+            np.subtract(
+                0.0 if people.after is None else statistic.after(people.after) / here,
+                0.0 if people.before is None else statistic.before(people.before) / was,
+            ),
+        )
 
 
 def _interval(change: float, sums: Floats, n: int, largest_part: float) -> Change:
@@ -151,7 +190,7 @@ def _interval(change: float, sums: Floats, n: int, largest_part: float) -> Chang
 
 def amount_itself(value: Floats) -> Floats:
     """What one customer moves the total by."""
-    return value.copy()
+    return value
 
 
 def loss_alone(value: Floats) -> Floats:
@@ -164,8 +203,8 @@ def top_share_influence(*, cut: float, share: float, mean: float, best: float) -
 
     def influence(value: Floats) -> Floats:
         over = np.maximum(value, cut)
-        over += (best - 1) * cut
         over -= share * value
+        over += (best - 1) * cut
         over /= mean
         return over
 
@@ -176,11 +215,10 @@ def customers_needed_influence(*, cut: float, share: float, reached: float) -> I
     """Influence on the share of customers needed for `reached` (0.8) of the total; cut > 0."""
 
     def influence(value: Floats) -> Floats:
-        inside = value >= cut
-        needed = reached * value
-        needed -= inside * value
-        needed /= cut
-        needed += inside
+        times = value / cut
+        needed = np.minimum(1 - times, 0.0)
+        times *= reached
+        needed += times
         needed -= share
         return needed
 
@@ -190,51 +228,53 @@ def customers_needed_influence(*, cut: float, share: float, reached: float) -> I
 def gini_influence(steps: Steps) -> Influence:
     """Influence on the normalised Gini: that of the mean difference over the mean of |x|.
 
-    E|x − Y| is read from a table per value bucket, which is right to the width of a bucket.
+    (E|x − Y| − D − G · (|x| − m)) / m is drawn as straight lines between amounts half a percent
+    apart: those whose single-precision number has the same upper half, which finds the line.
     """
     n = steps.customer_count
     size = steps.gross / n
     difference = concentration.mean_difference(steps)[0] / n**2
     index = difference / (2 * size)
-    first, slope, start = _distance_table(steps)
+    slope, start = np.zeros(LINES), np.zeros(LINES)
+    low, high = _reach(steps)
+    for first, last in ((0, high), (LINES // 2, LINES // 2 + low)):
+        edges = (np.arange(first, last + 2, dtype=np.uint32) << 16).view(np.float32)
+        amounts = edges.astype(np.float64)
+        effect = _mean_distance(steps, amounts) - difference - index * (np.abs(amounts) - size)
+        slope[first : last + 1] = np.diff(effect) / np.diff(amounts) / size
+        start[first : last + 1] = effect[:-1] / size - slope[first : last + 1] * amounts[:-1]
 
     def influence(value: Floats) -> Floats:
-        row = bucket_of(value)
-        row -= first
-        np.clip(row, 0, len(slope) - 1, out=row)
-        distance = slope.take(row)
-        distance *= value
-        distance += start.take(row)
-        distance -= difference
-        distance -= index * (np.abs(value) - size)
-        distance /= size
-        return distance
+        line = _line_of(value)
+        effect = slope.take(line)
+        effect *= value
+        effect += start.take(line)
+        return effect
 
     return influence
 
 
-def _distance_table(steps: Steps) -> tuple[int, Floats, Floats]:
-    """Per bucket from the lowest on: E|x − Y| = slope · x + start."""
-    first, last = int(steps.bucket.min()), int(steps.bucket.max())
-    count, total = np.zeros(last - first + 1), np.zeros(last - first + 1)
-    np.add.at(count, steps.bucket - first, steps.count)
-    np.add.at(total, steps.bucket - first, steps.total)
-    below = np.cumsum(count) - count / 2
-    sum_below = np.cumsum(total) - total / 2
-    n = count.sum()
-    return first, (2 * below - n) / n, (total.sum() - 2 * sum_below) / n
+def _line_of(value: Floats) -> npt.NDArray[np.uint16]:
+    """The upper half of each amount's single-precision number: sign, exponent, 7 more bits."""
+    return (value.astype("<f4").view("<u2")[1::2]).astype(np.uint16, copy=False)
 
 
-def bucket_of(value: Floats) -> npt.NDArray[np.int32]:
-    """Return the value bucket of amounts in single precision: near an edge it may be the next."""
-    size = np.abs(value).astype(np.float32)
-    size += 1
-    np.log(size, out=size)
-    size *= np.float32(BUCKETS_PER_E)
-    bucket = size.astype(np.int32)
-    bucket += value != 0
-    np.negative(bucket, where=value < 0, out=bucket)
-    return bucket
+def _reach(steps: Steps) -> tuple[int, int]:
+    """The last lines needed on the negative and on the positive side."""
+    low, high = concentration.bounds(np.array([steps.bucket.min(), steps.bucket.max()]))
+    ends = _line_of(np.abs(np.array([min(low[0], 0.0), max(high[1], 0.0)]))) + 1
+    return int(ends[0]), int(ends[1])
+
+
+def _mean_distance(steps: Steps, amounts: Floats) -> Floats:
+    """E|x − Y| of amounts x and a customer's amount Y, each step of customers at its mean."""
+    means = (steps.total / steps.count)[::-1]
+    count = np.concatenate([[0], np.cumsum(steps.count[::-1])])
+    total = np.concatenate([[0.0], np.cumsum(steps.total[::-1])])
+    below = np.searchsorted(means, amounts)
+    away: Floats = amounts * (2 * count[below] - count[-1]) + total[-1] - 2 * total[below]
+    away /= count[-1]
+    return away
 
 
 def holm(p_values: Sequence[float]) -> list[float]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from analytics import concentration
@@ -34,7 +34,7 @@ def profile(steps: Steps) -> Profile:
         "peak_share": share(best.total, total),
         "peak_customer_share": best.rank / n if total > 0 else None,
         "negative_count": int(steps.count[negative].sum()),
-        "negative_total": math.fsum(steps.total[negative]),
+        "negative_total": concentration.exact_sum(steps.total[negative]),
         "gini": plain,
         "gini_normalised": normalised,
     }
@@ -42,13 +42,16 @@ def profile(steps: Steps) -> Profile:
 
 def profile_frame(rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
     """Return profiles as a frame: counts as Int64, the rest float64, null where undefined."""
-    frame = pd.DataFrame(rows)
-    for name in frame.columns:
+    columns: dict[str, object] = {}
+    for name in rows[0] if rows else ():
+        values = [row[name] for row in rows]
         if name in COUNTS:
-            frame[name] = frame[name].astype("Int64")
+            columns[name] = pd.array(values, dtype="Int64")
         elif name.endswith(("_share", "_total")) or name in {"total", "gini", "gini_normalised"}:
-            frame[name] = frame[name].astype("float64")
-    return frame
+            columns[name] = np.array(values, dtype=np.float64)
+        else:
+            columns[name] = values
+    return pd.DataFrame(columns)
 
 
 def share(part: float, total: float) -> float | None:

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from analytics import concentration, problems
 from analytics.concentration import GINI_ERROR, MARKS, Cut, Steps
-from analytics.engine import MAX_ANSWER_ROWS, Engine, Interval
+from analytics.engine import MAX_ANSWER_ROWS, Engine, Interval, Parameter
 from analytics.relations import fits_cube, moves
 from analytics.scope import Scope
 from data.contract import DIMENSIONS
@@ -61,16 +61,18 @@ class Ranking:
         return self._read(intervals) if intervals else self
 
     def _read(self, intervals: list[Interval]) -> Ranking:
-        batches = self.engine.stream(
-            "contribution/values",
-            self.scope,
-            measure=self.measure,
-            day=self.day,
-            intervals=intervals,
+        """Few amounts are a small answer, which an engine may remember; many are streamed."""
+        question = "contribution/values"
+        asked: dict[str, Parameter] = {"measure": self.measure, "day": self.day}
+        few = self._customers_in(intervals) <= MAX_ANSWER_ROWS
+        asked["intervals"] = intervals
+        answer = (
+            self.engine.ask(question, self.scope, **asked)
+            if few
+            else pa.Table.from_batches(self.engine.stream(question, self.scope, **asked))
         )
-        table = pa.Table.from_batches(batches)
         bucket, value, count = (
-            table.column(name).to_numpy() for name in ("bucket", "value", "customer_count")
+            np.asarray(answer[name]) for name in ("bucket", "value", "customer_count")
         )
         return Ranking(
             engine=self.engine,
@@ -79,6 +81,14 @@ class Ranking:
             day=self.day,
             steps=concentration.refined(self.steps, bucket, value, count),
         )
+
+    def _customers_in(self, intervals: list[Interval]) -> int:
+        """The most customers whose amounts can lie in the intervals."""
+        low, high = concentration.bounds(self.steps.bucket)
+        touched = np.zeros(len(low), dtype=np.bool_)
+        for start, end in intervals:
+            touched |= (low < float(end)) & (high >= float(start))
+        return int(self.steps.count[touched].sum())
 
     def _widest_run(self) -> list[Interval]:
         """The one interval whose amounts, when known, bring the Gini within GINI_ERROR."""
