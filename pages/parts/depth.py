@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from analytics import contribution as questions
+from pages.parts import remembered as questions
 from analytics import overview
 from analytics.problems import Problem
-from pages.parts import cards, contribution_words, depth_words, figures_contribution, lists
+from pages.parts import cards, contribution_words, depth_words, figures_depth, lists
 from pages.parts import format as forms
 from pages.parts.shell import Page
 from pages.parts.text import Text
@@ -85,7 +85,7 @@ def _decomposition(page: Page, change: contribution_words.Row) -> None:
         t, change, residual=float(parts["change"].sum()) - float(change["change"])
     )
     cards.section(t("What made the share of the best 20 % change"), note)
-    figure = figures_contribution.decomposition_figure(
+    figure = figures_depth.decomposition_figure(
         parts, t, page.theme, labels=depth_words.part_labels(t)
     )
     cards.chart(figure, page, key="decomposition", alt=note)
@@ -154,7 +154,7 @@ def _two_dates(page: Page, curves: pd.DataFrame) -> None:
     t, scope = page.t, page.scope
     days = pd.to_datetime(curves["part"]).dt.date
     names = (t.date(scope.at), t.date(scope.before))
-    figure = figures_contribution.overlay_figure(
+    figure = figures_depth.overlay_figure(
         curves[days == scope.at], curves[days == scope.before], t, page.theme, names=names
     )
     alt = t("The curve on {at} over the curve on {before}", at=names[0], before=names[1])
@@ -164,7 +164,7 @@ def _two_dates(page: Page, curves: pd.DataFrame) -> None:
 def _panels(page: Page, shown: "Answer", curves: pd.DataFrame, by: str) -> None:
     t = page.t
     known = curves.dropna(subset=["value_share"])
-    parts = list(known["part"].drop_duplicates())[: figures_contribution.PANELS]
+    parts = list(known["part"].drop_duplicates())[: figures_depth.PANELS]
     names = overview.names(page.engine, page.scope, by)
     labels = {
         part: depth_words.panel_title(
@@ -172,7 +172,7 @@ def _panels(page: Page, shown: "Answer", curves: pd.DataFrame, by: str) -> None:
         )
         for part in parts
     }
-    figure = figures_contribution.panels_figure(
+    figure = figures_depth.panels_figure(
         known.rename(columns={"part": "group"}), shown.curve, t, page.theme, labels=labels
     )
     note = t("The largest {count}; dashed: everybody in the selection.", count=len(parts))
@@ -189,7 +189,7 @@ def _history(page: Page, _shown: "Answer") -> None:
         cards.empty(t, t("One date only: history begins with the next month."))
         return
     cards.section(t("Share of the best 20 % over time"))
-    figure = figures_contribution.trend_figure(known, t, page.theme, at=page.scope.at)
+    figure = figures_depth.trend_figure(known, t, page.theme, at=page.scope.at)
     cards.chart(figure, page, key="trend", alt=depth_words.trend_words(t, known))
     cards.actions(page, "contribution_trend", lambda: trend, question="contribution-trend")
 

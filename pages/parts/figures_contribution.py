@@ -1,19 +1,19 @@
-"""Figures of the contribution page: pure functions of a small frame, a Text and a theme.
+"""The cumulative (whale) curve: a pure function of a small frame, a Text and a theme.
 
 A curve frame has customer_share, value_share, customer_count and value, one row per point, best
 customers first (`analytics.contribution.contribution_curve`). Shares are 0–1 and may pass 1 before
 loss-making customers. Nothing here queries; the only arithmetic is where a label fits.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from pages.parts import figures
+from pages.parts import figures_lines as lines
 from pages.parts import format as forms
 from pages.parts.text import Text
 
@@ -24,32 +24,6 @@ PLOT_HEIGHT = 330.0
 LABEL_GAP = 19.0
 BELOW = 14.0
 """Pixels a mark's label lies below its point, so that a flat curve does not run through it."""
-
-TICKS = [0.2, 0.4, 0.6, 0.8, 1.0]
-"""Of the customers' axis; nobody needs no label, and would sit on the other axis' zero."""
-
-PANELS = 6
-
-
-def thinned(curve: pd.DataFrame, keep: Iterable[int] = (), *, steps: int = 190) -> pd.DataFrame:
-    """The rows of a curve a screen can tell apart, at most about 2 × `steps` of them.
-
-    A row stays when it moved 1/`steps` along either axis since the last one kept; the first, the
-    last, the peak and the customer counts in `keep` always stay, with their exact values.
-    """
-    shares = curve[["customer_share", "value_share"]].to_numpy(dtype=float)
-    span = max(float(np.ptp(shares[:, 1])), 1.0) if len(shares) else 1.0
-    must = curve["customer_count"].isin(set(keep)).to_numpy().copy()
-    if len(curve):
-        must[[0, -1, int(np.argmax(shares[:, 1]))]] = True
-    chosen: list[int] = []
-    last = shares[0] if len(shares) else None
-    for row, point in enumerate(shares):
-        moved = np.abs(point - last)
-        if must[row] or moved[0] >= 1 / steps or moved[1] >= span / steps:
-            chosen.append(row)
-            last = point
-    return curve.iloc[chosen]
 
 
 def spread(places: Sequence[float], gap: float = LABEL_GAP) -> list[float]:
@@ -72,46 +46,6 @@ def round_ticks(low: float, high: float, count: int = 5) -> list[float]:
     power = 10.0 ** np.floor(np.log10(rough))
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
     return [step * at for at in range(int(np.ceil(low / step)), int(np.floor(high / step)) + 1)]
-
-
-def _with_origin(curve: pd.DataFrame) -> pd.DataFrame:
-    """The curve from nobody on, so that the line starts in the corner."""
-    origin = pd.DataFrame(
-        {"customer_share": [0.0], "value_share": [0.0], "customer_count": [0], "value": [0.0]}
-    )
-    columns = list(origin.columns)
-    return pd.concat([origin, curve[columns].astype(origin.dtypes.to_dict())], ignore_index=True)
-
-
-def _hover(t: Text, value_share: str = "%{y:.2%}") -> str:
-    money = forms.with_currency("%{customdata[1]:,.2f}", t.currency, t.language)
-    first = t("Best {count} customers ({share})", count="%{customdata[0]:,}", share="%{x:.2%}")
-    second = t("{money} · {share} of the total", money=money, share=value_share)
-    return f"<b>{first}</b><br>{second}<extra></extra>"
-
-
-def _line(
-    frame: pd.DataFrame, colour: str, *, width: float = 2.5, dash: str = "solid"
-) -> go.Scatter:
-    return go.Scatter(
-        x=frame["customer_share"].to_numpy(dtype=float),
-        y=frame["value_share"].to_numpy(dtype=float),
-        mode="lines",
-        line={"color": colour, "width": width, "dash": dash},
-        hoverinfo="skip",
-        showlegend=False,
-    )
-
-
-def _equal_line(colours: figures.Tokens, y: tuple[float, float] = (0.0, 1.0)) -> go.Scatter:
-    return go.Scatter(
-        x=[0.0, 1.0],
-        y=list(y),
-        mode="lines",
-        line={"color": colours.reference, "width": 1, "dash": "dash"},
-        hoverinfo="skip",
-        showlegend=False,
-    )
 
 
 def _targets(frame: pd.DataFrame, hover: str) -> go.Scatter:
@@ -220,22 +154,6 @@ def _peak_label(
     }
 
 
-def _share_axes(figure: go.Figure, top: float, bottom: float = 0.0) -> None:
-    figure.update_xaxes(
-        range=[-0.004, 1.004],
-        tickvals=TICKS,
-        tickformat=".0%",
-        fixedrange=True,
-        showspikes=True,
-        spikemode="across",
-        spikesnap="cursor",
-        spikethickness=1,
-        spikedash="dot",
-    )
-    figure.update_yaxes(range=[bottom, top], tickformat=".0%", dtick=0.2, fixedrange=True)
-    figure.update_layout(margin={"r": 26})
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CurveView:
     """How the curve is shown.
@@ -259,7 +177,7 @@ def curve_figure(
     """
     colours = figures.tokens(theme, t)
     ends = view.selected or ()
-    points = _with_origin(thinned(curve, keep=[*marks["customer_count"], *ends]))
+    points = lines.with_origin(lines.thinned(curve, keep=[*marks["customer_count"], *ends]))
     peak = points.loc[points["value_share"].idxmax()]
     above = float(peak["value_share"]) > 1.0005
     bottom = min(0.0, float(points["value_share"].min()))
@@ -271,17 +189,17 @@ def curve_figure(
         x_title=t("Customers, best first"),
         y_title=t("{measure}, cumulative share", measure=t.column(view.measure)),
     )
-    figure.add_trace(_equal_line(colours))
+    figure.add_trace(lines.equal_line(colours))
     if view.selected is not None:
         figure.add_trace(_selected_area(points, view.selected, colours.accent))
     rising = points["customer_count"] <= peak["customer_count"]
-    figure.add_trace(_line(points[rising], colours.accent))
+    figure.add_trace(lines.line(points[rising], colours.accent))
     if above:
         falling = points["customer_count"] >= peak["customer_count"]
-        figure.add_trace(_line(points[falling], colours.loss))
+        figure.add_trace(lines.line(points[falling], colours.loss))
         figure.add_hline(y=1, line={"color": colours.reference, "width": 1, "dash": "dot"})
     figure.add_trace(_marks(marks, int(curve["customer_count"].iloc[-1]), colours))
-    figure.add_trace(_targets(points, _hover(t)))
+    figure.add_trace(_targets(points, lines.hover(t)))
     figure.update_layout(
         annotations=[
             *_mark_labels(
@@ -294,7 +212,7 @@ def curve_figure(
             *([_peak_label(peak, _drag(curve), t, colours, measure=view.measure)] if above else []),
         ]
     )
-    _share_axes(figure, top, bottom)
+    lines.share_axes(figure, top, bottom)
     _react(figure, drawing=view.drawing)
     return figure
 
@@ -353,164 +271,17 @@ def amounts_figure(curve: pd.DataFrame, t: Text, theme: str, *, measure: str) ->
     value = curve["value"].to_numpy(dtype=float)
     span = max(float(np.ptp(np.append(value, 0.0))), 1.0)
     scaled = curve.assign(value_share=value / span)
-    points = _with_origin(thinned(scaled))
+    points = lines.with_origin(lines.thinned(scaled))
     money = points.assign(value_share=points["value"])
-    figure.add_trace(_line(money, colours.accent))
+    figure.add_trace(lines.line(money, colours.accent))
     figure.add_hline(y=0, line={"color": colours.reference, "width": 1})
     who = t("Best {count} customers ({share})", count="%{customdata[0]:,}", share="%{x:.2%}")
     amount = forms.with_currency("%{customdata[1]:,.2f}", t.currency, t.language)
     figure.add_trace(_targets(money, f"<b>{who}</b><br>{amount}<extra></extra>"))
-    figure.update_xaxes(range=[-0.004, 1.004], tickvals=TICKS, tickformat=".0%", fixedrange=True)
+    figure.update_xaxes(
+        range=[-0.004, 1.004], tickvals=lines.TICKS, tickformat=".0%", fixedrange=True
+    )
     ticks = round_ticks(min(0.0, float(value.min())), max(0.0, float(value.max())))
     figure.update_yaxes(tickvals=ticks, ticktext=[t.money(tick) for tick in ticks], fixedrange=True)
     _react(figure, drawing=False)
-    return figure
-
-
-def overlay_figure(
-    now: pd.DataFrame, before: pd.DataFrame, t: Text, theme: str, *, names: tuple[str, str]
-) -> go.Figure:
-    """Two curves on one pair of axes: `names` are what to call now and before."""
-    colours = figures.tokens(theme, t)
-    figure = figures.base(theme, t, height=340, x_title=t("Customers, best first"))
-    figure.add_trace(_equal_line(colours))
-    top = 1.0
-    for frame, name, colour, dash in (
-        (before, names[1], colours.muted, "dash"),
-        (now, names[0], colours.accent, "solid"),
-    ):
-        points = _with_origin(thinned(frame, steps=90))
-        top = max(top, float(points["value_share"].max()))
-        line = _line(points, colour, width=2.0, dash=dash)
-        line.update(name=name, showlegend=True, hoverinfo="all")
-        line.update(
-            customdata=points[["customer_count", "value"]].to_numpy(dtype=float),
-            hovertemplate=_hover(t).replace("<extra></extra>", f"<extra>{name}</extra>"),
-        )
-        figure.add_trace(line)
-    _share_axes(figure, top + 0.04)
-    figure.update_layout(hovermode="closest")
-    return figure
-
-
-def panels_figure(
-    curves: pd.DataFrame, whole: pd.DataFrame, t: Text, theme: str, *, labels: dict[object, str]
-) -> go.Figure:
-    """One small panel per group, its curve over the whole scope's, titled by its own label.
-
-    Args:
-        curves: `group` and the curve's columns, for at most six groups in the order to show.
-        whole: the curve of everybody in the scope, drawn behind each.
-        t: sentences and numbers.
-        theme: `light` or `dark`.
-        labels: group -> title of its panel.
-    """
-    colours = figures.tokens(theme, t)
-    groups = list(labels)[:PANELS]
-    rows = max(1, -(-len(groups) // 2))
-    figure = make_subplots(
-        rows=rows,
-        cols=2,
-        shared_xaxes=True,
-        shared_yaxes=True,
-        horizontal_spacing=0.06,
-        vertical_spacing=0.26 / rows,
-        subplot_titles=[labels[group] for group in groups],
-    )
-    behind = _with_origin(thinned(whole, steps=40))
-    top = max(1.0, float(curves["value_share"].max()), float(behind["value_share"].max()))
-    for at, group in enumerate(groups):
-        place = {"row": at // 2 + 1, "col": at % 2 + 1}
-        points = _with_origin(thinned(curves[curves["group"] == group], steps=40))
-        figure.add_trace(_line(behind, colours.reference, width=1.2, dash="dash"), **place)
-        line = _line(points, colours.accent, width=2.2)
-        line.update(
-            hoverinfo="all",
-            customdata=points[["customer_count", "value"]].to_numpy(dtype=float),
-            hovertemplate=_hover(t),
-        )
-        figure.add_trace(line, **place)
-    figure.update_layout(
-        template=figures.template(theme, t), height=60 + 165 * rows, margin={"t": 30}
-    )
-    figure.update_annotations(font={"size": 12, "color": colours.ink})
-    figure.update_xaxes(range=[0, 1], tickformat=".0%", dtick=0.5, fixedrange=True)
-    figure.update_yaxes(range=[0, top + 0.03], tickformat=".0%", dtick=0.5, fixedrange=True)
-    return figure
-
-
-def decomposition_figure(
-    parts: pd.DataFrame, t: Text, theme: str, *, labels: dict[str, str]
-) -> go.Figure:
-    """Bars in percentage points: what made the top-20 % share change, signs stated.
-
-    `parts` has part and change (difference of shares); `labels` names the parts.
-    """
-    colours = figures.tokens(theme, t)
-    change = parts["change"].to_numpy(dtype=float)
-    figure = figures.base(theme, t, height=60 + 46 * len(parts))
-    figure.add_trace(
-        go.Bar(
-            x=change,
-            y=[
-                f"{labels[part]}<br><b>{t.points(value, decimals=2)}</b>"
-                for part, value in zip(parts["part"], change, strict=True)
-            ],
-            orientation="h",
-            width=0.62,
-            marker={"color": [colours.accent if up else colours.reference for up in change >= 0]},
-            hoverinfo="skip",
-        )
-    )
-    reach = max(float(np.abs(change).max(initial=0.0)), 1e-4) * 1.08
-    low = -reach if (change < 0).any() else -0.02 * reach
-    high = reach if (change > 0).any() else 0.02 * reach
-    figure.update_xaxes(range=[low, high], showticklabels=False, fixedrange=True, zeroline=True)
-    figure.update_yaxes(
-        autorange="reversed", showgrid=False, fixedrange=True, tickfont={"color": colours.ink}
-    )
-    return figure
-
-
-def trend_figure(trend: pd.DataFrame, t: Text, theme: str, *, at: object) -> go.Figure:
-    """The top-20 % share over all snapshots of the grain; the date on the page stands out."""
-    colours = figures.tokens(theme, t)
-    share = trend["top20_share"].to_numpy(dtype=float)
-    days = pd.to_datetime(trend["snapshot_date"])
-    here = (days == pd.Timestamp(at)).to_numpy()  # type: ignore[arg-type]
-    figure = figures.base(theme, t, height=240, y_title=t("Share of the best 20 %"))
-    figure.add_trace(
-        go.Scatter(
-            x=days,
-            y=share,
-            mode="lines+markers",
-            line={"color": colours.accent, "width": 2},
-            marker={
-                "size": np.where(here, 11, 5).tolist(),
-                "opacity": 1,
-                "color": colours.accent,
-                "line": {"color": colours.surface, "width": 1},
-            },
-            customdata=[
-                [t.date(day.date()), t.percent(value, decimals=2)]
-                for day, value in zip(days, share, strict=True)
-            ],
-            hovertemplate="%{customdata[0]} <b>%{customdata[1]}</b><extra></extra>",
-            showlegend=False,
-        )
-    )
-    known = share[~np.isnan(share)]
-    middle = float(known.mean()) if len(known) else 0.5
-    reach = max(float(np.abs(known - middle).max(initial=0.0)) * 1.25, 0.01)
-    step = max(1, -(-len(days) // 5))
-    shown = list(days)[::-1][::step][::-1]
-    figure.update_xaxes(
-        tickvals=shown,
-        ticktext=[day.strftime("%Y-%m") for day in shown],
-        tickangle=0,
-        fixedrange=True,
-    )
-    figure.update_yaxes(
-        range=[middle - reach, middle + reach], tickformat=".1%", nticks=5, fixedrange=True
-    )
     return figure

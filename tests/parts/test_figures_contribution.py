@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pages.parts import figures_contribution as drawn
+from pages.parts import figures_depth as deep
+from pages.parts import figures_lines as lines
 from pages.parts.text import Text
 
 ENGLISH = Text(language="en", currency="CNY", gain="green")
@@ -112,7 +114,7 @@ def test_labels_never_overlap_and_never_sink_below_the_axis(places):
 def test_thinning_keeps_the_ends_the_peak_and_whatever_is_wanted(values, wanted):
     values = [*values, 200_000]
     curve, _ = curve_of(values)
-    kept = drawn.thinned(curve, keep=[wanted])
+    kept = lines.thinned(curve, keep=[wanted])
 
     counts = set(kept["customer_count"])
     assert {1, len(values)} <= counts
@@ -142,7 +144,7 @@ def test_amounts_are_drawn_when_the_total_is_negative():
 
 def test_decomposition_states_every_part_with_its_sign():
     parts = pd.DataFrame({"part": ["stayers", "leavers"], "change": [0.021, -0.012]})
-    figure = drawn.decomposition_figure(
+    figure = deep.decomposition_figure(
         parts, ENGLISH, "light", labels={"stayers": "Stayed", "leavers": "Left"}
     )
 
@@ -156,7 +158,7 @@ def test_at_most_six_panels_are_drawn():
     curve, _ = curve_of(WORKED)
     groups = [f"B{number:03}" for number in range(8)]
     curves = pd.concat([curve.assign(group=group) for group in groups])
-    figure = drawn.panels_figure(
+    figure = deep.panels_figure(
         curves, curve, ENGLISH, "light", labels={group: group for group in groups}
     )
 
@@ -171,6 +173,6 @@ def test_the_date_on_the_page_stands_out_in_the_trend():
             "top20_share": [0.70, 0.71, 0.70],
         }
     )
-    figure = drawn.trend_figure(trend, ENGLISH, "light", at="2026-09-30")
+    figure = deep.trend_figure(trend, ENGLISH, "light", at="2026-09-30")
 
     assert list(figure.data[0].marker.size) == [5, 11, 5]
