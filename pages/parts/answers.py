@@ -8,10 +8,10 @@ millisecond to hash the scope and copy the frame; pandas copies only what a call
 
 import atexit
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, wraps
 from types import MappingProxyType
 
 import pandas as pd
@@ -39,8 +39,8 @@ def _opened(store: str, release: str) -> DuckDBEngine:
 
 def forget() -> None:
     """Empties the memory: for tests, whose stores share paths and release numbers."""
-    for remembered in (_answer, _snapshots, _facts, _quality):
-        remembered.cache_clear()
+    for memory in (_answer, _whole_answer, _snapshots, _facts, _quality):
+        memory.cache_clear()
     _opened.clear()
 
 
@@ -133,3 +133,27 @@ class CachedEngine:
     def snapshots(self) -> pd.DataFrame:
         """One row per snapshot of the release."""
         return _snapshots(self.store, self.release).copy(deep=False)
+
+
+Question = Callable[..., pd.DataFrame]
+
+
+@lru_cache(maxsize=KEPT_ANSWERS)
+def _whole_answer(
+    question: Question,
+    engine: CachedEngine,
+    scope: Scope,
+    parameters: tuple[tuple[str, object], ...],
+) -> pd.DataFrame:
+    return question(engine, scope, **dict(parameters))
+
+
+def remembered(question: Question) -> Question:
+    """The same question, its whole answer remembered: also what it streams and computes."""
+
+    @wraps(question)
+    def answer(engine: CachedEngine, scope: Scope, **parameters: object) -> pd.DataFrame:
+        key = tuple((name, _frozen(value)) for name, value in sorted(parameters.items()))
+        return _whole_answer(question, engine, scope, key).copy(deep=False)
+
+    return answer

@@ -5,13 +5,13 @@ from typing import Any
 
 import pandas as pd
 
-from analytics import contribution as questions
 from analytics import overview
 from analytics.contribution import Selection
 from analytics.contribution_export import contribution_customers_blocks
 from data import identity
 from pages.parts import cards, lists
 from pages.parts import contribution_words as words
+from pages.parts import remembered as questions
 from pages.parts.contribution_pick import LOSS, Pick
 from pages.parts.shell import Page
 from pages.parts.text import Text

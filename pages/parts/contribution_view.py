@@ -7,7 +7,6 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from analytics import contribution as questions
 from analytics.contribution import Judgement
 from analytics.relations import fits_cube
 from data.workspace import Workspace
@@ -19,6 +18,7 @@ from pages.parts import (
     figures_contribution,
 )
 from pages.parts import contribution_words as words
+from pages.parts import remembered as questions
 from pages.parts.contribution_pick import Pick
 from pages.parts.shell import Page
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from pages.parts import remembered as questions
 from analytics import overview
 from analytics.problems import Problem
 from pages.parts import cards, contribution_words, depth_words, figures_depth, lists
 from pages.parts import format as forms
+from pages.parts import remembered as questions
 from pages.parts.shell import Page
 from pages.parts.text import Text
 
