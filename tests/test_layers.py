@@ -24,6 +24,7 @@ DRAWING_PARTS = {
     "ledger",
     "lists",
     "load_result",
+    "navigation",
     "parameters",
     "quality_view",
     "releases",

@@ -5,12 +5,9 @@ Every page's first statement is `page = shell.open_page("…")`. A problem that 
 """
 
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 from types import MappingProxyType
-from urllib.parse import urlsplit
 
 import pandas as pd  # before anything draws: sessions that start together race plotly for it
 import streamlit as st
@@ -22,36 +19,13 @@ from data.problems import Problem
 from data.release import Store, existing_release
 from data.store_problems import StoreMissing
 from data.workspace import Workspace
-from pages.parts import address, cards, first_steps, scope_bar, scope_fields, style
+from pages.parts import address, cards, first_steps, navigation, scope_bar, scope_fields, style
 from pages.parts.answers import CachedEngine, freeze_once
+from pages.parts.navigation import LINKS
 from pages.parts.text import HTML_LANGUAGE, LANGUAGES, Text, language_of
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """One entry of the navigation. path: what the URL calls the page, "" for the home page."""
-
-    path: str
-    file: str
-    title: str
-    group: str
-
-
-PLANNED = (
-    Link(path="", file="dashboard.py", title="Overview", group="Review"),
-    Link(
-        path="contribution", file="pages/contribution.py", title="Contribution", group="Customers"
-    ),
-    Link(path="data", file="pages/data.py", title="Data", group="Data"),
-    Link(path="help", file="pages/help.py", title="Help", group="Data"),
-)
-
 
 POOR_QUALITY = 0.8
 """Below this score every page points to the quality report."""
-PROJECT = Path(__file__).resolve().parents[2]
-LINKS = tuple(link for link in PLANNED if (PROJECT / link.file).exists())
-"""Only pages that exist are offered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +62,7 @@ class Page:
     def link(self, **parameters: str) -> dict[str, list[str]]:
         """Query parameters for st.page_link that keep the scope."""
         extra = {name: [value] for name, value in parameters.items()}
-        return address.carried(_query()) | extra
+        return address.carried(navigation.query()) | extra
 
     def facts(self) -> dict[str, str]:
         """Dates, scope and release in words: under figures, on covers, in copied text."""
@@ -135,8 +109,8 @@ def open_page(title: str, *, parameters: Sequence[str] = (), needs_release: bool
     st.set_page_config(page_title=f"{t(title)} · Tierview", layout="wide")
     st.html(f"<style>{style.stylesheet(theme, t.gain)}</style>")
     store = Store(stores.shown())
-    _navigation(title, t)
-    unknown, empty = _unknown_page(), False
+    navigation.draw(title, t)
+    unknown, empty = navigation.unknown_page(), False
     with st.container(key="shell"):
         try:
             page = _opened(title, store=store, theme=theme, t=t, own=parameters)
@@ -172,10 +146,6 @@ def read_newest() -> None:
     st.query_params.pop("release", None)
 
 
-def _query() -> dict[str, list[str]]:
-    return {name: st.query_params.get_all(name) for name in st.query_params}
-
-
 def _text(currency: str = "CNY") -> Text:
     asked = st.query_params.get("lang")
     language = asked if asked in LANGUAGES else language_of(asked or st.context.locale)
@@ -186,24 +156,6 @@ def _text(currency: str = "CNY") -> Text:
     )
 
 
-def _navigation(title: str, t: Text) -> None:
-    """The pages in groups; every link carries the scope."""
-    query = address.carried(_query())
-    bars = "".join(
-        f'<b style="background:var(--tv-tier{n});width:{19 - 4 * n}px"></b>' for n in (4, 3, 2, 1)
-    )
-    with st.sidebar:
-        st.html(f'<div class="tv-brand"><i>{bars}</i>{escape(t("Tierview"))}</div>')
-        group = ""
-        for link in LINKS:
-            if link.group != group:
-                group = link.group
-                st.html(f'<p class="tv-navgroup">{escape(t(group))}</p>')
-            here = link.title == title
-            with st.container(key="nav_here") if here else nullcontext():
-                st.page_link(link.file, label=t(link.title), query_params=query, width="stretch")
-
-
 def _opened(title: str, *, store: Store, theme: str, t: Text, own: Sequence[str]) -> Page:
     release, newer = _release(store)
     engine = CachedEngine(store=str(store.folder), release=release)
@@ -212,7 +164,7 @@ def _opened(title: str, *, store: Store, theme: str, t: Text, own: Sequence[str]
     snapshots = engine.snapshots()
     choices = _choices(engine.store, release, t)
     asked = address.read(
-        _query(),
+        navigation.query(),
         dates=list(snapshots["snapshot_date"]),
         known_values=lambda dimension: [choice.value or None for choice in choices[dimension]],
         own=own,
@@ -320,7 +272,7 @@ def _draw_bar(fields: tuple[scope_bar.Field, ...], t: Text, theme: str) -> None:
 
 def _choose(name: str, values: list[str]) -> None:
     """Writes what was chosen on the bar into the URL, which every page reads."""
-    query = _query()
+    query = navigation.query()
     if name == "*":
         query = {key: texts for key, texts in query.items() if key not in address.DIMENSION_OF}
     else:
@@ -352,13 +304,3 @@ def _banners(
         cards.note(t("Data quality is {score}: the data page lists what is missing.", score=score))
     for problem in problems:
         cards.show_problem(problem, t)
-
-
-def _unknown_page() -> Problem | None:
-    """The path the browser shows, when no page has it."""
-    path = urlsplit(st.context.url or "").path.strip("/").rsplit("/", 1)[-1]
-    known = [link.path for link in LINKS]
-    if path in known or path == "dashboard" or st.session_state.get("told_unknown") == path:
-        return None
-    st.session_state["told_unknown"] = path
-    return address.PageUnknown(name=path, nearest=address.nearest_page(path, known))
