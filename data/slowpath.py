@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MOSTLY_EMPTY = 0.5
+SAYS_INSTITUTION = {
+    "同业": "interbank",
+    "事业单位": "government_public",
+    "机关事业": "government_public",
+}
+"""Customer types that say the institution type too: interbank money is no deposit."""
 
 
 def load_checked(staging: Staging, part: Part) -> Outcome:
@@ -40,8 +46,14 @@ def load_checked(staging: Staging, part: Part) -> Outcome:
     readings = _readings(staging, part, texts)
     _leave_out(staging, part, texts)
     _type(staging, readings)
+    readings = [*readings, *_institutions(staging, part, readings)]
     _check_totals(staging, part, readings)
-    faults = [fault for reading in readings for fault in faults_of(reading, part.today)]
+    faults = [
+        fault
+        for reading in readings
+        if reading.column in part.provided
+        for fault in faults_of(reading, part.today)
+    ]
     _keep_faults(staging, part, faults)
     _keep_profile(staging, part)
     outcome = _insert_good(staging, part, readings)
@@ -133,6 +145,32 @@ def _type(staging: Staging, readings: Sequence[Reading]) -> None:
     staging.run(f"create table _typed as select {values} from _raw", bound)
 
 
+def _institutions(staging: Staging, part: Part, readings: Sequence[Reading]) -> list[Reading]:
+    """Keep the institution type that a customer type such as 同业 says too.
+
+    Return the reading it adds when the file has no such column of its own.
+    """
+    said = {reading.column.name: reading for reading in readings}
+    if part.table.name != "customer" or "customer_type" not in said:
+        return []
+    text = said["customer_type"].text
+    listed = sql.listed(tuple(SAYS_INSTITUTION))
+    if not staging.count(f"select count(*) from _raw where {text} in ({listed})"):
+        return []
+    added: list[Reading] = []
+    if "institution_type" not in said:
+        column = part.table.column("institution_type")
+        staging.run("alter table _typed add column institution_type varchar")
+        added = [Reading(column=column, text=text)]
+    for word, kind in SAYS_INSTITUTION.items():
+        staging.run(
+            f"""update _typed set institution_type = ? where institution_type is null
+            and rowid in (select rowid from _raw where {text} = ?)""",
+            [kind, word],
+        )
+    return added
+
+
 def _check_totals(staging: Staging, part: Part, readings: Sequence[Reading]) -> None:
     """Compare each grand total row with the sum of the rows it stands for."""
     if not staging.count("select count(*) from _out where what = 'total_row'"):
@@ -216,7 +254,7 @@ def _keep_profile(staging: Staging, part: Part) -> None:
 
 def _insert_good(staging: Staging, part: Part, readings: Sequence[Reading]) -> Outcome:
     """Insert the rows that are neither left out nor refused; account rows are added up per key."""
-    staging.ensure(part)
+    staging.ensure(part, also=[reading.column for reading in readings])
     table, file = part.table.name, part.sheet.name
     mine: list[object] = [table, file]
     refusals = "from _reject where table_name = ? and file_name = ?"

@@ -11,6 +11,7 @@ from data.contract import TABLES, Column, Table
 from data.expressions import quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
 
@@ -109,15 +110,16 @@ class Staging:
         )
         return tuple(str(row[0]) for row in rows)
 
-    def ensure(self, part: Part) -> None:
+    def ensure(self, part: Part, also: Sequence[Column] = ()) -> None:
         """Make the part's table, or widen it by the columns this part brings first."""
         name = part.table.name
+        brought = list(dict.fromkeys((*part.provided, *also)))
         if not self.has(name):
-            listed = ", ".join(f'"{c.name}" {c.sql_type}' for c in part.provided)
+            listed = ", ".join(f'"{c.name}" {c.sql_type}' for c in brought)
             self.run(f"create table {name} ({listed}, _row bigint, _file varchar)")
             return
         there = self.columns(name)
-        for column in part.provided:
+        for column in brought:
             if column.name not in there:
                 self.run(f'alter table {name} add column "{column.name}" {column.sql_type}')
 

@@ -155,6 +155,23 @@ def test_a_roll_back_goes_alone(tmp_path, other):
     )
 
 
+@pytest.mark.parametrize("own_column", [False, True])
+def test_a_customer_type_of_interbank_is_kept_as_its_institution_type(tmp_path, own_column):
+    text = "客户号,客户类型,网点号\n1,同业,B1\n2,事业单位,B1\n3,个人,B1\n"
+    if own_column:
+        text = "客户号,客户类型,网点号,机构客户类型\n1,同业,B1,\n2,事业单位,B1,\n3,个人,B1,\n"
+    loaded(tmp_path, written(tmp_path, "customers.csv", text))
+    with connect(tmp_path / "store") as connection:
+        rows = connection.execute(
+            "select customer_type, institution_type from customer order by customer_id"
+        ).fetchall()
+    assert rows == [
+        ("institution", "interbank"),
+        ("institution", "government_public"),
+        ("personal", None),
+    ]
+
+
 def test_a_refused_line_is_shown_in_one_line_of_the_message(tmp_path, customers):
     written(
         tmp_path,
