@@ -36,6 +36,14 @@ def test_an_entry_says_what_it_must(name):
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
+def test_an_entry_says_it_in_chinese_without_machine_names(name):
+    chinese = [line for line in entries()[name].splitlines() if line.startswith("- 中文: ")]
+
+    assert chinese
+    assert set(re.findall(r"[A-Za-z_]+", " ".join(chinese))) <= {"AUM"}
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
 def test_an_entry_names_the_sql_of_its_question(name):
     line = re.search(r"- \*\*SQL\*\*: (.+)", entries()[name]).group(1)
     folder = line.split("/")[2]

@@ -65,12 +65,18 @@ def definition(
     if not box.open:
         return
     text = definition_text(metric or question, t)
-    prose = "".join(f"<p>{escape(line)}</p>" for line in text.splitlines())
+    prose = "".join(f"<p>{_marked(line)}</p>" for line in text.splitlines())
     sql = _shown_sql(page.engine.text(question, scope or page.scope, **parameters), t)
     box.html(
         f'<div class="tv-prose">{prose}</div>{facts_html(page.facts())}'
         f'<pre class="tv-code">{escape(sql)}</pre>'
     )
+
+
+def _marked(line: str) -> str:
+    """A line of METRICS.md as HTML: its bold and code marks, everything else escaped."""
+    bold = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", escape(line))
+    return re.sub(r"`(.+?)`", r"<code>\1</code>", bold)
 
 
 def _shown_sql(sql: str, t: Text) -> str:
