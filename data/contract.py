@@ -196,7 +196,4 @@ def bucket_sql(value: str) -> str:
 
     Positive amounts are in buckets above 0, zeros in 0, negative amounts below 0.
     """
-    return (
-        f"case when {value} > 0 then 1 + floor(ln({value} + 1) * {BUCKETS_PER_E}) "
-        f"when {value} < 0 then -1 - floor(ln(1 - {value}) * {BUCKETS_PER_E}) else 0 end"
-    )
+    return f"sign({value}) * (1 + floor(ln(abs({value}) + 1) * {BUCKETS_PER_E}))"
