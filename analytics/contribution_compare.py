@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -123,17 +124,23 @@ def steps_by(engine: Engine, scope: Scope, measure: str, column: str) -> dict[ob
     """Return one ranking per value of `column`, exact at every value bucket's edge."""
     file = "buckets_by_cube" if fits_cube(scope, measure) else "buckets_by"
     batches = engine.stream(f"contribution/{file}", scope, measure=measure, dimension=column)
-    frame = pa.Table.from_batches(batches).to_pandas()
-    return {part: _steps(rows) for part, rows in frame.groupby("part", sort=False)}
+    table = pa.Table.from_batches(batches)
+    table = table.filter(table.column("part").is_valid()).combine_chunks()
+    named = table.column("part").dictionary_encode().combine_chunks()
+    place = named.indices.to_numpy()
+    order = np.argsort(place, kind="stable")
+    bucket, count, total = (
+        table.column(name).to_numpy()[order] for name in ("bucket", "customer_count", "total")
+    )
+    parts = named.dictionary.to_pylist()
+    ends = np.searchsorted(place[order], np.arange(len(parts) + 1))
+    return {
+        part: concentration.whole_buckets(bucket[a:b], count[a:b], total[a:b])
+        for part, a, b in zip(parts, ends[:-1], ends[1:], strict=True)
+    }
 
 
 def _steps_at(engine: Engine, scope: Scope, measure: str) -> dict[dt.date, Steps]:
     """One ranking per date, oldest first. One question for all: each costs more than its rows."""
     found = steps_by(engine, scope, measure, "snapshot_date")
     return {day: found[day] for day in dates_read(scope, engine.snapshots()) if day in found}
-
-
-def _steps(rows: pd.DataFrame) -> Steps:
-    return concentration.whole_buckets(
-        rows["bucket"].to_numpy(), rows["customer_count"].to_numpy(), rows["total"].to_numpy()
-    )
