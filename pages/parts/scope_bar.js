@@ -100,11 +100,33 @@ const line = (data) => {
     <span>· ${escaped(who)}</span>${chosen.length ? `<span>· ${escaped(data.words.filters)} ${chosen.length}</span>` : ""}</button>`
 }
 
+// Where the focus goes when everything is drawn anew: the same element, else the field it belongs to.
+const places = (element, bar) => {
+  if (!element || element === bar || !bar.contains(element)) return []
+  const { open, field, value, clear, sheet } = element.dataset
+  if (open) return [`[data-open="${open}"]`]
+  if (value !== undefined) return [`[data-field="${field}"][data-value="${CSS.escape(value)}"]`, `[data-open="${field}"]`]
+  if (clear) return [`[data-open="${clear}"]`, ".field > button"]
+  if (sheet) return [".line"]
+  const more = element.tagName === "SUMMARY" && element.parentElement.dataset.more
+  return more ? [`[data-more="${more}"] > summary`] : []
+}
+
+// Long lists travel once: the server names what it withholds, the browser keeps it, or asks again.
+const filled = (data, ask) => {
+  const kept = (window.tierviewChoices ??= {})
+  for (const field of data.fields) {
+    if (!field.withheld) kept[field.kept] = field.choices
+    else if (kept[field.kept]) field.choices = kept[field.kept]
+    else { ask(); return }
+  }
+}
+
 const draw = (bar, data, state) => {
   const basic = data.fields.filter((field) => !field.more)
   const more = data.fields.filter((field) => field.more)
-  const typing = document.activeElement
-  const searched = typing && typing.dataset ? typing.dataset.search : null
+  const searched = document.activeElement?.dataset?.search
+  const held = places(document.activeElement, bar)
   const scrolled = bar.querySelector(".panel")?.scrollTop || 0
   bar.innerHTML = `${data.fields.length ? line(data) : ""}<div class="sheet ${state.sheet ? "open" : ""}">
     ${basic.map((field) => fieldButton(field, data, state)).join("")}
@@ -118,6 +140,10 @@ const draw = (bar, data, state) => {
   }
   const input = searched && bar.querySelector(`[data-search="${searched}"]`)
   if (input) { input.focus(); input.setSelectionRange(input.value.length, input.value.length) }
+  for (const place of held) {
+    const next = bar.querySelector(place)
+    if (next) { next.focus({ preventScroll: true }); break }
+  }
 }
 
 // Streamlit's own frame speaks English to screen readers.
@@ -242,6 +268,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     document.addEventListener("focusin", () => named(window.tierviewWords))
   }
   const choose = (name, values) => setTriggerValue("choose", { name, values })
+  filled(data, () => choose("?", []))
   const redraw = () => draw(bar, bar.data, state)
 
   bar.onclick = (event) => {
@@ -275,7 +302,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
     bar.querySelector(`[data-list="${name}"]`).innerHTML = choices(field, bar.data.words, state.typed[name])
   }
   bar.onkeydown = (event) => {
-    if (event.key === "Escape") { state.open = null; state.sheet = false; redraw() }
+    if (event.key === "Escape") {
+      const left = state.open ? `[data-open="${state.open}"]` : ".line"
+      state.open = null
+      state.sheet = false
+      redraw()
+      bar.querySelector(left)?.focus()
+    }
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return
     const stops = [...bar.querySelectorAll(".panel input, .panel .choice, .panel summary")]
     if (!stops.length) return

@@ -13,6 +13,9 @@ from typing import Any
 import streamlit as st
 
 KEY = "scope_bar"
+SENT = "scope_bar_sent"
+FORGOTTEN = "?"
+"""What the browser says in place of a field's name when it no longer has a list it was sent."""
 PARTS = Path(__file__).resolve().parent
 
 
@@ -73,22 +76,31 @@ def _component() -> Callable[..., Any]:
 
 def draw(bar: Bar, on_choose: Callable[[str, list[str]], None]) -> None:
     """Draws the bar. `on_choose(parameter, values)` runs before the page does."""
+    sent = st.session_state.setdefault(SENT, set())
 
     def chosen() -> None:
         event = st.session_state[KEY].choose
-        if event:
+        if event and event["name"] == FORGOTTEN:
+            sent.clear()
+        elif event:
             on_choose(str(event["name"]), [str(value) for value in event["values"]])
 
-    _component()(key=KEY, data=_plain(bar), on_choose_change=chosen)
+    _component()(key=KEY, data=_plain(bar, sent), on_choose_change=chosen)
 
 
-def _plain(bar: Bar) -> dict[str, Any]:
+def _plain(bar: Bar, sent: set[str]) -> dict[str, Any]:
+    """The bar as the browser gets it; lists it was `sent` before are named, not repeated."""
     shallow = {each.name: getattr(bar, each.name) for each in fields(bar)}
-    listed = [
-        {each.name: getattr(field, each.name) for each in fields(field)}
-        | {"choices": _plain_choices(field.choices)}
-        for field in bar.fields
-    ]
+    listed = []
+    for field in bar.fields:
+        kept = f"{field.name}-{hash(field.choices):x}"
+        withheld = kept in sent
+        sent.add(kept)
+        listed.append(
+            {each.name: getattr(field, each.name) for each in fields(field)}
+            | {"choices": [] if withheld else _plain_choices(field.choices)}
+            | {"kept": kept, "withheld": withheld}
+        )
     return shallow | {"fields": listed}
 
 
