@@ -31,4 +31,10 @@ cards.section(t("The state of the data"))
 state = words.state_of_data(page.engine.snapshots(), page.snapshot, page.engine.facts(), t)
 cards.facts(state | {t("Data quality"): words.quality_text(page.engine.quality(), t)})
 shell.next_page(page, "data", t("Quality, releases and parameters"))
-cards.definition(page, "overview/headline", metric="headline", valid_aum=overview.VALID_AUM)
+cards.definition(
+    page,
+    overview.source(scope),
+    scope=scope.single,
+    metric="headline",
+    valid_aum=overview.VALID_AUM,
+)

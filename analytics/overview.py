@@ -92,12 +92,17 @@ def names(engine: Engine, scope: Scope, dimension: str) -> dict[object, str]:
     return dict(zip(rows["value"], rows["label"], strict=True))
 
 
-def _at(engine: Engine, scope: Scope, valid_aum: float) -> pd.DataFrame:
+def source(scope: Scope, valid_aum: float = VALID_AUM) -> str:
+    """Return the SQL file behind the headline: the prepared sums where they fit the scope."""
     named = {column for column, _ in (*scope.where, *scope.entitlement)}
-    if named <= CUBE_DIMENSIONS and valid_aum == VALID_AUM:
-        found = engine.ask("overview/headline_cube", scope)
-    else:
-        found = engine.ask("overview/headline", scope, valid_aum=valid_aum)
+    prepared = named <= CUBE_DIMENSIONS and valid_aum == VALID_AUM
+    return "overview/headline_cube" if prepared else "overview/headline"
+
+
+def _at(engine: Engine, scope: Scope, valid_aum: float) -> pd.DataFrame:
+    question = source(scope, valid_aum)
+    bound = {} if question.endswith("_cube") else {"valid_aum": valid_aum}
+    found = engine.ask(question, scope, **bound)
     other_banks = engine.ask("overview/interbank", scope)
     amount = float(other_banks["interbank_deposits"].sum()) if len(other_banks) else 0.0
     found["deposit_mavg"] -= amount

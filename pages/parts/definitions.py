@@ -68,7 +68,7 @@ def definition(
     prose = "".join(f"<p>{_marked(line)}</p>" for line in text.splitlines())
     sql = _shown_sql(page.engine.text(question, scope or page.scope, **parameters), t)
     box.html(
-        f'<div class="tv-prose">{prose}</div>{facts_html(page.facts())}'
+        f'<div class="tv-prose">{prose}</div>{facts_html(page.facts() | _rows(page, t))}'
         f'<pre class="tv-code">{escape(sql)}</pre>'
     )
 
@@ -77,6 +77,19 @@ def _marked(line: str) -> str:
     """A line of METRICS.md as HTML: its bold and code marks, everything else escaped."""
     bold = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", escape(line))
     return re.sub(r"`(.+?)`", r"<code>\1</code>", bold)
+
+
+def _rows(page: Page, t: Text) -> dict[str, str]:
+    """How many rows the date has, and how many of them count."""
+    known = page.snapshot
+    if known is None:
+        return {}
+    said = t(
+        "{rows} on the data date, {open} of them open: only these count.",
+        rows=t.exact(known["row_count"]),
+        open=t.exact(known["open_count"]),
+    )
+    return {t("Rows"): said}
 
 
 def _shown_sql(sql: str, t: Text) -> str:
