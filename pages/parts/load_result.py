@@ -84,10 +84,12 @@ def _rejects(report: LoadReport, t: Text, key: str) -> None:
     if not report.rejects:
         return
     cards.note(
-        t(
+        t.many(
+            "{count} row is refused. Correct it in the file and choose it again, "
+            "or load the others without it.",
             "{count} rows are refused. Correct them in the file and choose it again, "
             "or load the others without them.",
-            count=t.exact(refused_rows(report)),
+            refused_rows(report),
         ),
         kind="problem",
     )

@@ -69,6 +69,8 @@ def show(page: Page) -> None:
         return
     if not changes:
         cards.note(t("No value differs from the one in use; there is nothing to save."))
+    elif page.store.current is None:
+        _keep(workspace, changes, since, t)
     elif button == "preview":
         working.start("preview", _previewing(page, wanted))
         _effect(page)
@@ -77,6 +79,12 @@ def show(page: Page) -> None:
         working.forget("preview")
         working.start("rederive", _computing(page))
         st.rerun()
+
+
+def _keep(workspace: Workspace, changes: dict[str, float], since: date, t: Text) -> None:
+    """Values entered before the first load: there is nothing to compute yet."""
+    workspace.save_parameters(changes, since)
+    cards.note(t("Saved. Your values apply from the first load on."), kind="new")
 
 
 def _state(page: Page, current: Parameters) -> None:

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 PAGE_SIZE = 20
 SHOWN_ROWS = 10_000
 EXPORT_ROWS = 100_000
+NEARLY_PERFECT = 0.999
+FILE_RULES = (*quality.NOTE_RULES, "sparse_columns")
+"""Rules about columns of files: their lists are short and named beside the count."""
+NAMED = 3
 QUICK = 0.5
 """Seconds the page waits before it shows progress: a demo bank's report takes less."""
 COUNTS = {"row_count", "filled_count", "missing_months", "held_count", "product_cnt", "row_number"}
@@ -43,7 +47,7 @@ def show(page: Page) -> None:
         (result for result in results if result.count),
         key=lambda result: -result.rule.weight * result.share,
     )
-    _rules(failing, t)
+    _rules(page, failing)
     _behind(page, failing)
     _passed([result for result in results if not result.count], t)
     _columns_of_files(page)
@@ -68,7 +72,7 @@ def _name(result: RuleResult, t: Text) -> str:
 
 def _score(results: list[RuleResult], t: Text) -> None:
     worst = quality.worst(results)
-    score = cards.strong(t.percent(quality.score(results)))
+    score = cards.strong(_percent(quality.score(results), t))
     if worst:
         separator = "、" if t.language == "zh_CN" else ", "
         names = separator.join(_name(result, t) for result in worst)
@@ -88,7 +92,13 @@ def _score(results: list[RuleResult], t: Text) -> None:
         )
 
 
-def _rules(failing: list[RuleResult], t: Text) -> None:
+def _percent(score: float, t: Text) -> str:
+    """The score; only a perfect one reads 100 %."""
+    return t.percent(score if score == 1 else min(score, NEARLY_PERFECT))
+
+
+def _rules(page: Page, failing: list[RuleResult]) -> None:
+    t = page.t
     cards.section(
         t("Rules with findings"),
         t("Score = 100 % less weight × share of failing rows, rule by rule."),
@@ -98,6 +108,7 @@ def _rules(failing: list[RuleResult], t: Text) -> None:
             {
                 "rule": _name(result, t),
                 "base": _base(result, t),
+                "example": _example(page, result),
                 "count": result.count,
                 "total": result.total,
                 "share": result.share,
@@ -105,17 +116,42 @@ def _rules(failing: list[RuleResult], t: Text) -> None:
             }
             for result in failing
         ],
-        columns=["rule", "base", "count", "total", "share", "cost"],
+        columns=["rule", "base", "example", "count", "total", "share", "cost"],
     )
     columns = [
         lists.Column(name="rule", label=t("Rule")),
         lists.Column(name="base", label=t("Table")),
+        lists.Column(name="example", label=t("For example")),
         lists.Column(name="count", kind="count", label=t("Findings")),
         lists.Column(name="total", kind="count", label=t("Rows judged")),
         lists.Column(name="share", kind="percent", decimals=2, label=t("Share")),
         lists.Column(name="cost", kind="percent", decimals=2, label=t("Effect on the score")),
     ]
     lists.table(frame, columns, t, empty=t("No rule is broken."))
+
+
+def _example(page: Page, result: RuleResult) -> str:
+    """Which columns of the files break the rule, each with a few of its values."""
+    if result.rule.name not in FILE_RULES:
+        return "–"
+    t = page.t
+    found = _listed(str(page.store.folder), str(page.release), result.rule.name)
+    if result.rule.name == "sparse_columns":
+        shares = found.drop_duplicates("source_column").head(NAMED)
+        return " · ".join(
+            t(
+                "{column} {share} filled",
+                column=row.source_column,
+                share=t.percent(row.filled_share),
+            )
+            for row in shares.itertuples()
+        )
+    named = []
+    for column, rows in list(found.groupby("column_name", sort=False))[:NAMED]:
+        values = sorted({str(value) for value in rows["value"] if value})[:NAMED]
+        separator = "、" if t.language == "zh_CN" else ", "
+        named.append(f"{t.column(column) if column else ''} {separator.join(values)}".strip())
+    return " · ".join(named) or "–"
 
 
 def _base(result: RuleResult, t: Text) -> str:

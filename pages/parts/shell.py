@@ -118,7 +118,8 @@ def open_page(title: str, *, parameters: Sequence[str] = (), needs_release: bool
             page = Page(title=t(title), t=t, theme=theme, store=store)
             empty = isinstance(problem, StoreMissing)
             _draw_bar((), t, theme)
-            cards.show_problem(problem, t)
+            if needs_release or not empty:
+                cards.show_problem(problem, t)
         if unknown:
             cards.show_problem(unknown, t)
     st.html(f'<h1 class="tv-title">{escape(page.title)}</h1>')
