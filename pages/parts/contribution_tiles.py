@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any, cast
 
 from pages.parts import cards
@@ -42,9 +43,11 @@ def _moved(
 
 
 def _range(t: Text, change: Row, shown: Callable[[float], str]) -> str | None:
-    """The 95 % interval of a change, in words for a reader who hovers."""
+    """The 95 % interval of a change, in words for a reader who hovers; shares a digit finer."""
     if forms.is_missing(change["change_low"]):
         return None
+    if str(change["metric"]).endswith("_share"):
+        shown = partial(t.points, decimals=2)
     return t(
         "Between {low} and {high}, 95 % sure: that is how much customers vary.",
         low=shown(float(change["change_low"])),

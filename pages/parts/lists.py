@@ -132,10 +132,17 @@ def _row(values: Mapping[str, object], columns: Sequence[Column], t: Text, kind:
     cells = "".join(
         _cell(column, values[column.name], t, _heading(column, t))
         if column.name in values
-        else "<td></td>"
+        else _unsaid(column, columns, t, kind)
         for column in columns
     )
     return f'<tr class="{kind}">{cells}</tr>' if kind else f"<tr>{cells}</tr>"
+
+
+def _unsaid(column: Column, columns: Sequence[Column], t: Text, kind: str) -> str:
+    """A cell without a value; the first of a total row says what the row is."""
+    if kind == "total" and column is columns[0]:
+        return f"<td>{escape(t('Total'))}</td>"
+    return '<td class="none"></td>'
 
 
 def table_html(

@@ -109,7 +109,7 @@ def test_each_number_states_its_change_the_range_of_it_and_a_verdict():
         ("+¥2,000", "one_large"),
     ]
     assert tiles[0].range == (
-        "Between +0.4 points and +2.4 points, 95 % sure: that is how much customers vary."
+        "Between +0.40 points and +2.40 points, 95 % sure: that is how much customers vary."
     )
 
 

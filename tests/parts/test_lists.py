@@ -54,3 +54,8 @@ def test_names_and_phones_are_masked():
     assert lists.masked_name(None) == "–"
     assert lists.masked_phone("13812341234") == "138****1234"
     assert lists.masked_phone("12345") == "***45"
+
+
+def test_a_total_row_says_that_it_is_one():
+    html = lists.table_html(FRAME, COLUMNS, CHINESE, total={"value": 5.0})
+    assert '<tr class="total"><td>合计</td><td class="r"' in html
