@@ -105,6 +105,11 @@ def sheet_of(intake: Intake, title: str) -> Intake:
     return Intake(path=path, digest=digest, sheet=read_sheet(path))
 
 
+def lists_customers(intake: Intake) -> bool:
+    """Whether the file names customers without balances: others beside it need not."""
+    return guess_tables(intake.sheet) == ("customer",)
+
+
 def first_answers(
     intake: Intake, remembered: Answers | None = None, *, customers_known: bool = True
 ) -> Answers:

@@ -122,7 +122,8 @@ def open_page(title: str, *, parameters: Sequence[str] = (), needs_release: bool
                 cards.show_problem(problem, t)
         if unknown:
             cards.show_problem(unknown, t)
-    st.html(f'<h1 class="tv-title">{escape(page.title)}</h1>')
+    bare = " bare" if empty and not needs_release else ""
+    st.html(f'<h1 class="tv-title{bare}">{escape(page.title)}</h1>')
     if page.engine is None and needs_release:
         if empty:
             first_steps.offer(t)

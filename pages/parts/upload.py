@@ -13,7 +13,14 @@ from data.problems import Problem
 from data.release import Store
 from data.workspace import Workspace
 from pages.parts import cards, columns_form, load_result, load_start, shell, shell_words, working
-from pages.parts.intake import Answers, Intake, mappings, received, sheet_of
+from pages.parts.intake import (
+    Answers,
+    Intake,
+    lists_customers,
+    mappings,
+    received,
+    sheet_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +66,7 @@ def show(page: Page) -> None:
             intake,
             _remembered(workspace, intake),
             t,
-            customers_known=bool(counts["customer"]),
+            customers_known=bool(counts["customer"]) or any(map(lists_customers, intakes)),
         )
         for intake in intakes
     ]
