@@ -50,10 +50,18 @@ def show(page: Page) -> None:
     if count is not None:
         cards.note(t("Saved: {rows} rows.", rows=t.exact(count)), kind="new")
     old = browse.rows(page.store, name, limit=100_000)
-    text = _entry(table, t)
-    new = pasted_records(text, table.names, _spellings(table))
-    if new:
-        _confirm(page, table, old, new)
+    if page.is_demo:
+        cards.note(
+            t(
+                "These are the demo bank's figures. Load your own files first, "
+                "then enter yours here."
+            )
+        )
+    else:
+        text = _entry(table, t)
+        new = pasted_records(text, table.names, _spellings(table))
+        if new:
+            _confirm(page, table, old, new)
     if name == "control_total" and old and page.release:
         _differences(page)
     _present(old, table, t)

@@ -1,14 +1,17 @@
 from datetime import date
 
 import pytest
+from openpyxl import Workbook
 
 from pages.parts.intake import (
     Answers,
     choosable,
     first_answers,
+    lists_customers,
     mappings,
     received,
     scaled,
+    sheet_of,
     unanswered,
 )
 
@@ -103,3 +106,24 @@ def test_preview_amounts_are_shown_in_the_currency_s_own_unit() -> None:
     assert scaled("1,234.56", "余额", 10_000) == "12,345,600.00"
     assert scaled("-", "余额", 10_000) == "-"
     assert scaled("2", "余额(元)", 10_000) == "2.00"
+
+
+def test_another_sheet_of_a_workbook_is_read_as_a_file_of_its_own(tmp_path) -> None:
+    book = Workbook()
+    balances = book.active
+    balances.title = "余额"
+    for row in (["客户号", "数据日期", "月日均AUM"], ["620000000000000001", "2026-06-30", 7.25]):
+        balances.append(row)
+    customers = book.create_sheet("客户")
+    for row in (["客户号", "客户类型", "网点号"], ["620000000000000001", "对私", "B1"]):
+        customers.append(row)
+    book.save(tmp_path / "月报.xlsx")
+    first = received(tmp_path, "月报.xlsx", (tmp_path / "月报.xlsx").read_bytes())
+    other = sheet_of(first, first.sheet.other_sheets[0])
+    assert {first.sheet.sheet_name, *first.sheet.other_sheets} == {"余额", "客户"}
+    assert other.name in {"月报 客户.csv", "月报 余额.csv"}
+    assert other.digest != first.digest
+    assert other.sheet.sample_rows[0][0] == "620000000000000001"
+    named = sheet_of(first, "客户")
+    assert lists_customers(named)
+    assert named.sheet.headers == ("客户号", "客户类型", "网点号")
