@@ -4,7 +4,7 @@ import streamlit as st
 
 from analytics import overview
 from data.problems import Problem
-from pages.parts import cards, lists, shell
+from pages.parts import cards, estimate, lists, shell
 from pages.parts import overview_words as words
 
 page = shell.open_page("Overview")
@@ -21,6 +21,7 @@ frame, columns = words.rows(numbers, scope, t)
 
 cards.headline(words.headline(numbers, scope, t))
 cards.tiles(words.tiles(numbers, scope, t), t)
+estimate.badge(page)
 shell.next_page(page, "contribution", t("Who brings our contribution?"))
 
 cards.section(t("The bank in numbers"))

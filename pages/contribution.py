@@ -3,7 +3,7 @@
 import streamlit as st
 
 from data.problems import Problem
-from pages.parts import cards, contribution_tiles, contribution_view, depth, shell
+from pages.parts import cards, contribution_tiles, contribution_view, depth, estimate, shell
 from pages.parts import contribution_words as words
 
 page = shell.open_page("Contribution", parameters=("measure", "pick", "by"))
@@ -19,13 +19,15 @@ except Problem as problem:
 cards.headline(
     words.headline(t, answer.summary, answer.changes, measure=page.measure, before=answer.compared)
 )
-contribution_view.estimate_badge(page)
+if words.is_contribution(page.measure):
+    estimate.badge(page)
 for sentence, kind in words.notices(
     t,
     answer.summary,
     page.snapshot,
     compared=answer.compared is not None,
     few=answer.few,
+    measure=page.measure,
 ):
     cards.note(sentence, kind)
 finding = words.large_move(t, answer.changes, page.measure)

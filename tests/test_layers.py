@@ -20,6 +20,7 @@ DRAWING_PARTS = {
     "contribution_view",
     "definitions",
     "depth",
+    "estimate",
     "first_steps",
     "ledger",
     "lists",

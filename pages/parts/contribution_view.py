@@ -115,27 +115,6 @@ def _offered(page: Page) -> tuple[str, ...]:
     return tuple(name for name in words.MEASURES if name == page.measure or name not in absent)
 
 
-def estimate_badge(page: Page) -> None:
-    """Says that contribution is estimated, and leads to the parameters it was estimated with."""
-    t = page.t
-    if page.snapshot["contribution_source"] != "estimated" or not words.is_contribution(
-        page.measure
-    ):
-        return
-    label = (
-        t("Estimated (system defaults): set your bank's rates and costs")
-        if page.engine.facts()["default_parameters"]
-        else t("Estimated with your bank's rates and costs")
-    )
-    with st.container(key="estimate_badge"):
-        st.page_link(
-            "pages/data.py",
-            label=label,
-            query_params=page.link(section="parameters"),
-            icon=":material/tune:",
-        )
-
-
 def curve_head(page: Page) -> None:
     """The heading of the curve and its measure, which changes the whole page."""
     t = page.t

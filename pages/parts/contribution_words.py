@@ -34,6 +34,7 @@ MEASURES = (
 """What the curve may cumulate, in the order it is offered."""
 
 VERDICTS = ("up", "down", "normal", "few", "one_large")
+FULL_YEAR = 12
 SAME = 0.0005
 """Changes of a share below this round to 0.0 points and are called unchanged."""
 
@@ -194,7 +195,7 @@ def large_move(t: Text, changes: Changes, measure: str) -> str | None:
 
 
 def notices(
-    t: Text, summary: Row, snapshot: Row, *, compared: bool, few: float
+    t: Text, summary: Row, snapshot: Row, *, compared: bool, few: float, measure: str
 ) -> list[tuple[str, str]]:
     """What limits the reading of this page, most important first: (sentence, kind of box).
 
@@ -205,6 +206,14 @@ def notices(
         text = t(
             "Only assets were loaded: the contribution curve repeats the assets, so this page "
             "opens on assets. Deposits, loans or income would give contribution a curve of its own."
+        )
+        found.append((text, "info"))
+    months = int(snapshot["ttm_months"])
+    if measure == "contribution_ttm" and months < FULL_YEAR:
+        text = t(
+            "Contribution of 12 months is projected: {count} months are loaded, so their sum is "
+            "multiplied by 12/{count}.",
+            count=months,
         )
         found.append((text, "info"))
     if not has_shares(summary):

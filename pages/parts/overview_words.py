@@ -1,5 +1,6 @@
 """What the front page says: its sentence, its four numbers, its two small tables. Pure."""
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -187,7 +188,7 @@ def quality_text(results: Sequence[RuleResult] | None, t: Text) -> str:
     """The quality score and what it loses most to."""
     if results is None:
         return t("being checked …")
-    score = t.percent(quality.score(results))
+    score = t.percent(math.floor(quality.score(results) * 1000) / 1000)
     worst = quality.worst(results)
     if not worst:
         return score

@@ -43,7 +43,7 @@ const listbox = (field, data, state) =>
    ${choices(field, data.words, state.typed[field.name])}</div>`
 
 const summary = (field, words) => {
-  if (!field.chosen.length) return words.all
+  if (!field.chosen.length) return field.clearable ? words.all : "–"
   const labels = field.choices.filter(({ value }) => field.chosen.includes(value))
   return labels.length ? labels.map(({ label }) => label).join(" + ") : words.all
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from html import escape
@@ -123,7 +124,7 @@ def _cover(page: Page, title: str, question: str | None, *, purpose: str) -> exp
     return exports.Cover(
         title=title,
         facts=facts,
-        definition=definition_text(question, t) if question else "",
+        definition=re.sub(r"\*\*|`", "", definition_text(question, t)) if question else "",
         is_demo=page.is_demo,
     )
 

@@ -28,7 +28,7 @@ NO_SHARES = SUMMARY | {"total": -5.0, "top20_share": float("nan"), "customers_fo
 MARKS = pd.DataFrame(
     {"mark": [0.01, 0.2], "customer_count": [10, 200], "value_share": [0.3, 0.714]}
 )
-MONTH = {"contribution_source": "given"}
+MONTH = {"contribution_source": "given", "ttm_months": 12}
 
 
 def change(value, verdict="normal"):
@@ -121,9 +121,10 @@ def test_a_negative_total_leaves_the_shares_out():
 
 
 def notices(summary=SUMMARY, month=MONTH, *, compared=True):
-    return [
-        text[:32] for text, _ in words.notices(ENGLISH, summary, month, compared=compared, few=10)
-    ]
+    said = words.notices(
+        ENGLISH, summary, month, compared=compared, few=10, measure="contribution_ttm"
+    )
+    return [text[:32] for text, _ in said]
 
 
 def test_a_sound_answer_needs_no_notice():
@@ -132,8 +133,11 @@ def test_a_sound_answer_needs_no_notice():
 
 def test_every_limit_has_its_own_notice():
     limited = NO_SHARES | {"customer_count": 7}
-    assert notices(limited, {"contribution_source": "assets_only"}, compared=False) == [
+    assert notices(
+        limited, {"contribution_source": "assets_only", "ttm_months": 3}, compared=False
+    ) == [
         "Only assets were loaded: the con",
+        "Contribution of 12 months is pro",
         "The total is zero or negative, s",
         "Too few customers to judge share",
         "There is no earlier date to comp",
