@@ -21,10 +21,14 @@ SIGN = (
 
 @dataclass(slots=True)
 class Relations:
-    """SQL of what a scope lets through at `dates`, and the values bound in it so far."""
+    """SQL of what a scope lets through at `dates`, and the values bound in it so far.
+
+    `dimension` is the column a question divides its answer by, if it does.
+    """
 
     scope: Scope
     dates: tuple[dt.date, ...]
+    dimension: str | None = None
     bound: dict[str, Value] = field(default_factory=dict)
 
     def rows(self) -> str:
@@ -34,7 +38,9 @@ class Relations:
 
     def cube(self) -> str:
         """The prepared counts and sums by value bucket; only for a scope `fits_cube` accepts."""
-        return self._prepared("cube_bucket")
+        named = {column for column, _ in (*self.scope.where, *self.scope.entitlement)}
+        by_branch = "branch_id" in named | {self.dimension}
+        return self._prepared("cube_bucket" if by_branch else "cube_bucket_bank")
 
     def kpi(self) -> str:
         """The prepared sums; only for a scope that names type, branch and tier at most."""

@@ -190,7 +190,7 @@ class Change:
 
     def _forget(self, days: list[date]) -> None:
         for day in days:
-            for table in ("customer_snapshot", "snapshot", "cube_bucket", "cube_kpi"):
+            for table in ("customer_snapshot", "snapshot", *cubes.TABLES):
                 self.connection.execute(
                     f"delete from {table} where snapshot_date = $day", {"day": day}
                 )

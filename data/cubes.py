@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
+TABLES = ("cube_bucket", "cube_bucket_bank", "cube_kpi")
 MEASURES = ("contribution_ttm", "contribution", "aum_mavg")
 TOTALS = (
     "aum_mavg",
@@ -34,10 +35,11 @@ def build(
 ) -> None:
     """Rebuild the cubes of some dates from their open rows."""
     for day in days:
-        connection.execute("delete from cube_bucket where snapshot_date = $day", {"day": day})
-        connection.execute("delete from cube_kpi where snapshot_date = $day", {"day": day})
+        for table in TABLES:
+            connection.execute(f"delete from {table} where snapshot_date = $day", {"day": day})
         for measure in MEASURES:
             connection.execute(_bucket_statement(measure), {"day": day})
+        connection.execute(_BANK, {"day": day})
         connection.execute(_KPI, {"day": day, "valid_aum": valid_aum})
 
 
@@ -53,6 +55,13 @@ def _bucket_statement(measure: str) -> str:
         group by customer_type, branch_id, tier, bucket
         order by customer_type, branch_id, tier, bucket"""
 
+
+_BANK = """insert into cube_bucket_bank
+    select snapshot_date, measure, customer_type, tier, bucket, sum(customer_count), sum(total)
+    from cube_bucket where snapshot_date = $day
+    group by snapshot_date, measure, customer_type, tier, bucket
+    order by measure, customer_type, tier, bucket"""
+"""The branches together, for the scopes that name none: far fewer rows to read."""
 
 _KPI = f"""insert into cube_kpi
     select snapshot_date, customer_type, branch_id, tier, count(*),

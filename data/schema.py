@@ -71,6 +71,8 @@ OWN_TABLES: dict[str, str] = {
     "cube_bucket": """snapshot_date DATE, measure VARCHAR, customer_type VARCHAR,
         branch_id VARCHAR, tier VARCHAR, bucket INTEGER, customer_count BIGINT,
         total DECIMAL(38,6)""",
+    "cube_bucket_bank": """snapshot_date DATE, measure VARCHAR, customer_type VARCHAR,
+        tier VARCHAR, bucket INTEGER, customer_count BIGINT, total DECIMAL(38,6)""",
     "cube_kpi": """snapshot_date DATE, customer_type VARCHAR, branch_id VARCHAR, tier VARCHAR,
         customer_count BIGINT, valid_count BIGINT, aum_mavg DECIMAL(38,2), aum_eop DECIMAL(38,2),
         deposit_mavg DECIMAL(38,2), dep_demand_mavg DECIMAL(38,2), dep_time_mavg DECIMAL(38,2),

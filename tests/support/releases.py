@@ -60,6 +60,10 @@ def build_cube(connection):
             )
             group by all order by all""")
     connection.execute("""
+        insert into cube_bucket_bank
+        select snapshot_date, measure, customer_type, tier, bucket, sum(customer_count), sum(total)
+        from cube_bucket group by all order by all""")
+    connection.execute("""
         insert into cube_kpi by name
         select snapshot_date, customer_type, branch_id, tier, count(*) as customer_count,
             count(*) filter (where aum_mavg >= 100 or loan_mavg > 0
