@@ -115,3 +115,10 @@ def test_the_ledger_difference_is_ours_minus_the_ledgers(store):
 def test_an_unknown_rule_names_the_nearest(store):
     with pytest.raises(QualityRuleUnknown, match="Nearest: month_gaps"):
         quality.rows(store, "month_gap")
+
+
+def test_the_report_says_how_far_it_is(store):
+    shares = []
+    quality.report(store, progress=shares.append)
+    assert (len(shares), shares[0], shares[-1]) == (len(RULES), 1 / len(RULES), 1.0)
+    assert shares == sorted(shares)
