@@ -9,10 +9,8 @@ import hashlib
 import json
 import re
 import sys
-import tempfile
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Literal
 
@@ -32,12 +30,14 @@ from data.problems import (
 )
 from data.rejects import first_reject, write_rejects
 from data.report import LoadReport, TotalCheck, report_of
+from data.scratch import scratch
 from data.slowpath import load_checked
 from data.sources import Source, parts_of
 from data.staging import Outcome, Part, Staging
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from data.release import Store
 
@@ -79,9 +79,9 @@ def load(
     started = perf_counter()
     currency = _currency(chosen.currency or described.currency)
     _guard(store, currency, is_demo=chosen.is_demo)
-    with tempfile.TemporaryDirectory(prefix="tierview-") as folder:
-        parts = parts_of(sources, described, Path(folder), chosen.today)
-        staging = Staging(path=Path(folder) / "staging.duckdb")
+    with scratch(store) as folder:
+        parts = parts_of(sources, described, folder, chosen.today)
+        staging = Staging(path=folder / "staging.duckdb")
         with staging:
             outcomes = _stage(staging, parts, progress)
             rejects = _settle_rejects(store, staging, parts, chosen)

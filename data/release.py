@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from data import stores
+from data import locks, stores
+from data.problems import Problem
 from data.store_problems import (
     NothingToRollBack,
     ReleaseDamaged,
@@ -35,6 +36,7 @@ SCHEMA_VERSION = 1
 KEPT_RELEASES = 6
 READ_MEMORY = "512MB"
 SCRATCH = "next-"
+PARENT = "parent"
 HELD_ELSEWHERE = ("Could not set lock", "being used by another process")
 """How DuckDB says, on Linux and on Windows, that another program holds a file."""
 
@@ -94,6 +96,8 @@ class Store:
     def roll_back(self, to: str | None = None) -> str:
         """Make an earlier release (`to`, else the one before) the current one; return its id.
 
+        The one before is the release that the current one was made from.
+
         Raises:
             StoreMissing, ReleaseUnknown, NothingToRollBack: there is none to go to.
         """
@@ -103,12 +107,22 @@ class Store:
         kept = self.release_ids()
         if to is not None and to not in kept:
             raise ReleaseUnknown(release=to, store=self.folder, known=", ".join(kept))
-        earlier = [release for release in kept if release < current]
-        if to is None and not earlier:
+        chosen = to or self.before(current)
+        if chosen is None:
             raise NothingToRollBack(store=self.folder, release=current)
         with self.locked():
-            self.point_to(to or earlier[-1])
-        return to or earlier[-1]
+            self.point_to(chosen)
+        return chosen
+
+    def before(self, release_id: str) -> str | None:
+        """Return the release that `release_id` was made from; the newest older one if that is gone.
+
+        None when there is none to go back to.
+        """
+        older = [release for release in self.release_ids() if release < release_id]
+        recorded = _recorded(self, release_id)
+        parent = recorded[PARENT] if PARENT in recorded else _parent_in_file(self, release_id)
+        return parent if parent in older else (older[-1] if older else None)
 
     def point_to(self, release_id: str) -> None:
         """Swap the pointer so that a crash leaves either the old or the new one."""
@@ -121,11 +135,15 @@ class Store:
         sync_folder(self.folder)
 
     def write_manifest(self, release_id: str) -> None:
-        """Record the sizes of a published release; a file of another size is damaged."""
+        """Record a release's sizes (a file of another size is damaged) and what it was made from.
+
+        The file says the latter too, but not any more when it is damaged.
+        """
         paths = (self.path(release_id), self.identity_path(release_id))
-        sizes = {path.name: path.stat().st_size for path in paths if path.exists()}
+        facts: dict[str, object] = {p.name: p.stat().st_size for p in paths if p.exists()}
+        facts[PARENT] = _parent_in_file(self, release_id)
         waiting = self.manifest_path(release_id).with_suffix(".json.next")
-        waiting.write_text(json.dumps(sizes), encoding="ascii")
+        waiting.write_text(json.dumps(facts), encoding="ascii")
         waiting.replace(self.manifest_path(release_id))
 
     @contextlib.contextmanager
@@ -137,7 +155,7 @@ class Store:
         """
         self.releases.mkdir(parents=True, exist_ok=True)
         with (self.folder / ".lock").open("a+") as file:
-            if not _lock(file.fileno()):
+            if not locks.taken(file.fileno()):
                 raise StoreLocked(store=self.folder)
             yield
 
@@ -234,31 +252,24 @@ def sync_file(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _recorded_size(store: Store, release_id: str, name: str) -> int | None:
+def _recorded(store: Store, release_id: str) -> dict[str, str | int | None]:
+    """Return what a release's manifest says; nothing when it is missing or broken."""
     try:
-        sizes = json.loads(store.manifest_path(release_id).read_text("ascii"))
+        return dict(json.loads(store.manifest_path(release_id).read_text("ascii")))
     except (FileNotFoundError, json.JSONDecodeError):
-        return None
-    size = sizes.get(name)
+        return {}
+
+
+def _recorded_size(store: Store, release_id: str, name: str) -> int | None:
+    size = _recorded(store, release_id).get(name)
     return None if size is None else int(size)
 
 
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(handle: int) -> bool:
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-    import fcntl
-
-    def _lock(handle: int) -> bool:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True
+def _parent_in_file(store: Store, release_id: str) -> str | None:
+    """Return the release that a file says it was made from; None when it cannot be read."""
+    try:
+        with open_file(store, release_id, read_only=True, memory_limit=READ_MEMORY) as connection:
+            row = connection.execute("select parent_id from release").fetchone()
+    except (Problem, duckdb.Error):
+        return None
+    return row[0] if row else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import astuple, dataclass
@@ -20,6 +19,7 @@ from data.publish import publish
 from data.release import Store, connect
 from data.sample.bank import blocks
 from data.sample.plan import Plan
+from data.scratch import scratch
 from data.staging import BOOKKEEPING
 
 EDITION = 1
@@ -82,8 +82,8 @@ def build(
     started = perf_counter()
     if _already_there(store, plan):
         return SampleReport(release_id=None, rows={}, seconds=perf_counter() - started)
-    with tempfile.TemporaryDirectory(prefix="tierview-") as folder:
-        delivery = staged(plan, Path(folder) / "staging.duckdb", progress)
+    with scratch(store) as folder:
+        delivery = staged(plan, folder / "staging.duckdb", progress)
         steps = 0
 
         def step(name: str) -> None:

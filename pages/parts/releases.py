@@ -66,9 +66,14 @@ def _kept(page: Page) -> None:
         )
         for row in known.itertuples()
     }
+    parent = page.store.before(str(page.store.current))
     choice, read, restore = st.columns([2, 1, 1], vertical_alignment="bottom")
     chosen = choice.selectbox(
-        t("An earlier release"), earlier, format_func=labels.__getitem__, key="earlier-release"
+        t("An earlier release"),
+        earlier,
+        index=earlier.index(parent) if parent in earlier else 0,
+        format_func=labels.__getitem__,
+        key="earlier-release",
     )
     with read:
         st.page_link(

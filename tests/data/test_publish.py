@@ -405,6 +405,32 @@ def test_a_load_after_a_roll_back_builds_on_the_release_in_use(store, staged):
     assert answer(store, "select count(*) from snapshot") == [(2,)]
 
 
+def test_a_roll_back_goes_to_what_the_release_was_made_from(store, staged):
+    publish.publish(store, delivery(staged, {"customer_snapshot": FEBRUARY}))
+    store.roll_back()
+    march = FEBRUARY.replace("2026-02-28", "2026-03-31")
+    publish.publish(store, delivery(staged, {"customer_snapshot": march}))
+    assert store.roll_back() == "000001"
+
+
+def test_a_damaged_release_still_knows_what_it_was_made_from(store, staged):
+    publish.publish(store, delivery(staged, {"customer_snapshot": FEBRUARY}))
+    store.roll_back()
+    march = FEBRUARY.replace("2026-02-28", "2026-03-31")
+    publish.publish(store, delivery(staged, {"customer_snapshot": march}))
+    store.path("000003").write_bytes(b"")
+    assert store.before("000003") == "000001"
+
+
+def test_without_its_parent_a_roll_back_goes_to_the_newest_older_release(store, staged):
+    publish.publish(store, delivery(staged, {"customer_snapshot": FEBRUARY}))
+    store.roll_back()
+    march = FEBRUARY.replace("2026-02-28", "2026-03-31")
+    publish.publish(store, delivery(staged, {"customer_snapshot": march}))
+    store.manifest_path("000001").unlink()
+    assert store.roll_back() == "000002"
+
+
 def test_the_last_six_releases_stay_readable(store, staged):
     for number in range(7):
         rows = JANUARY.replace("40000 40000", f"4{number}000 4{number}000").replace(
