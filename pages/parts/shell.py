@@ -19,7 +19,16 @@ from data.problems import Problem
 from data.release import Store, existing_release
 from data.store_problems import StoreMissing
 from data.workspace import Workspace
-from pages.parts import address, cards, first_steps, navigation, scope_bar, scope_fields, style
+from pages.parts import (
+    address,
+    cards,
+    first_steps,
+    navigation,
+    scope_bar,
+    scope_fields,
+    shell_words,
+    style,
+)
 from pages.parts.answers import CachedEngine, freeze_once
 from pages.parts.navigation import LINKS
 from pages.parts.text import HTML_LANGUAGE, LANGUAGES, Text, language_of
@@ -107,7 +116,7 @@ def open_page(title: str, *, parameters: Sequence[str] = (), needs_release: bool
     """
     t, theme = _text(), st.context.theme.type or "light"
     st.set_page_config(page_title=f"{t(title)} · Tierview", layout="wide")
-    st.html(f"<style>{style.stylesheet(theme, t.gain)}</style>")
+    st.html(f"<style>{style.stylesheet(theme, t.gain)}{shell_words.unforeseen(t)}</style>")
     store = Store(stores.shown())
     navigation.draw(title, t)
     unknown, empty = navigation.unknown_page(), False

@@ -31,6 +31,20 @@ def lists(t: Text) -> None:
     )
 
 
+def unforeseen(t: Text) -> str:
+    """Rules that tell an unforeseen fault in the reader's language."""
+    box = "[data-testid=stException]"
+    said = t(
+        "Something went wrong that was not foreseen. Reload the page; if it stays, the window in "
+        "which the program runs has the details."
+    )
+    frame = "display:block;padding:.5rem .8rem;border-left:4px solid var(--tv-vermilion)"
+    return (
+        f"{box}>*{{display:none!important}}{_words(f'{box}::after', said)}"
+        f"{box}::after{{{frame};background:var(--tv-problem-soft);color:var(--tv-ink)}}"
+    )
+
+
 def _words(selector: str, text: str) -> str:
     safe = text.replace("\\", "").replace('"', "'").replace("<", "")
     return f'{selector}{{content:"{safe}"}}'
