@@ -84,9 +84,10 @@ def _score(results: list[RuleResult], t: Text) -> None:
     ledger = next(result for result in results if result.rule.name == "ledger_differences")
     if ledger.count:
         cards.note(
-            t(
+            t.many(
+                "{count} figure differs from the general ledger; the list is below.",
                 "{count} figures differ from the general ledger; the list is below.",
-                count=t.exact(ledger.count),
+                ledger.count,
             ),
             kind="caution",
         )
@@ -127,7 +128,8 @@ def _rules(page: Page, failing: list[RuleResult]) -> None:
         lists.Column(name="share", kind="percent", decimals=2, label=t("Share")),
         lists.Column(name="cost", kind="percent", decimals=2, label=t("Effect on the score")),
     ]
-    lists.table(frame, columns, t, empty=t("No rule is broken."))
+    with st.container(key="wrapped-tables"):
+        lists.table(frame, columns, t, empty=t("No rule is broken."))
 
 
 def _example(page: Page, result: RuleResult) -> str:
