@@ -122,7 +122,8 @@ def contribution_stress(
 
 def steps_by(engine: Engine, scope: Scope, measure: str, column: str) -> dict[object, Steps]:
     """Return one ranking per value of `column`, exact at every value bucket's edge."""
-    file = "buckets_by_cube" if fits_cube(scope, measure) else "buckets_by"
+    prepared = column != "branch_id" and fits_cube(scope, measure)
+    file = "buckets_by_cube" if prepared else "buckets_by"
     batches = engine.stream(f"contribution/{file}", scope, measure=measure, dimension=column)
     table = pa.Table.from_batches(batches)
     table = table.filter(table.column("part").is_valid()).combine_chunks()

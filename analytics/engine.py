@@ -145,12 +145,7 @@ def compiled(
 
     Identifiers come from the contract only; every value binds.
     """
-    dimension = parameters.get("dimension")
-    relations = Relations(
-        scope=scope,
-        dates=dates_read(scope, snapshots),
-        dimension=None if dimension is None else str(dimension),
-    )
+    relations = Relations(scope=scope, dates=dates_read(scope, snapshots))
     bound: dict[str, Value] = {"at": scope.at, "before": scope.before}
     parts = _parts(parameters, bound)
     relations.bound = bound

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analytics import problems
 from analytics.engine import Engine
-from analytics.relations import CUBE_DIMENSIONS
+from analytics.relations import KPI_DIMENSIONS
 from analytics.scope import Scope, same_grain
 from data.contract import DIMENSIONS
 from data.problems import nearest
@@ -95,7 +95,7 @@ def names(engine: Engine, scope: Scope, dimension: str) -> dict[object, str]:
 def source(scope: Scope, valid_aum: float = VALID_AUM) -> str:
     """Return the SQL file behind the headline: the prepared sums where they fit the scope."""
     named = {column for column, _ in (*scope.where, *scope.entitlement)}
-    prepared = named <= CUBE_DIMENSIONS and valid_aum == VALID_AUM
+    prepared = named <= KPI_DIMENSIONS and valid_aum == VALID_AUM
     return "overview/headline_cube" if prepared else "overview/headline"
 
 

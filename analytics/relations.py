@@ -9,7 +9,8 @@ from analytics.scope import Scope, Value
 from data.contract import DIMENSIONS, Dimension
 
 CUBE_MEASURES = frozenset({"contribution_ttm", "contribution", "aum_mavg"})
-CUBE_DIMENSIONS = frozenset({"customer_type", "branch_id", "tier"})
+BUCKET_DIMENSIONS = frozenset({"customer_type", "tier"})
+KPI_DIMENSIONS = BUCKET_DIMENSIONS | {"branch_id"}
 FIXED_PEOPLE = frozenset({"customer_type"})
 """Population columns of the fact that never change for a customer."""
 
@@ -21,14 +22,10 @@ SIGN = (
 
 @dataclass(slots=True)
 class Relations:
-    """SQL of what a scope lets through at `dates`, and the values bound in it so far.
-
-    `dimension` is the column a question divides its answer by, if it does.
-    """
+    """SQL of what a scope lets through at `dates`, and the values bound in it so far."""
 
     scope: Scope
     dates: tuple[dt.date, ...]
-    dimension: str | None = None
     bound: dict[str, Value] = field(default_factory=dict)
 
     def rows(self) -> str:
@@ -38,9 +35,7 @@ class Relations:
 
     def cube(self) -> str:
         """The prepared counts and sums by value bucket; only for a scope `fits_cube` accepts."""
-        named = {column for column, _ in (*self.scope.where, *self.scope.entitlement)}
-        by_branch = "branch_id" in named | {self.dimension}
-        return self._prepared("cube_bucket" if by_branch else "cube_bucket_bank")
+        return self._prepared("cube_bucket")
 
     def kpi(self) -> str:
         """The prepared sums; only for a scope that names type, branch and tier at most."""
@@ -133,7 +128,7 @@ def moves(dimension: Dimension) -> bool:
 
 
 def fits_cube(scope: Scope, measure: str) -> bool:
-    """Tell whether the prepared buckets answer this scope: only type, branch and tier are named.
+    """Tell whether the prepared buckets answer this scope: only type and tier are named.
 
     In a pair the tier is decided once per customer, which the buckets cannot know.
     """
@@ -141,4 +136,4 @@ def fits_cube(scope: Scope, measure: str) -> bool:
     decided_once = scope.reading == "pair" and any(
         moves(DIMENSIONS[column]) for column, _ in scope.where
     )
-    return measure in CUBE_MEASURES and named <= CUBE_DIMENSIONS and not decided_once
+    return measure in CUBE_MEASURES and named <= BUCKET_DIMENSIONS and not decided_once

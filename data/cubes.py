@@ -1,4 +1,7 @@
-"""Small tables built with a release: value buckets and key figures per date, type, branch, tier."""
+"""Small tables of a release: value buckets by date, type and tier; key figures by branch too.
+
+Buckets by branch would be as many rows as the fact itself: a branch's own rows lie together there.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-TABLES = ("cube_bucket", "cube_bucket_bank", "cube_kpi")
+TABLES = ("cube_bucket", "cube_kpi")
 MEASURES = ("contribution_ttm", "contribution", "aum_mavg")
 TOTALS = (
     "aum_mavg",
@@ -39,29 +42,19 @@ def build(
             connection.execute(f"delete from {table} where snapshot_date = $day", {"day": day})
         for measure in MEASURES:
             connection.execute(_bucket_statement(measure), {"day": day})
-        connection.execute(_BANK, {"day": day})
         connection.execute(_KPI, {"day": day, "valid_aum": valid_aum})
 
 
 def _bucket_statement(measure: str) -> str:
     return f"""insert into cube_bucket
-        select $day, '{measure}', customer_type, branch_id, tier,
-            cast({bucket_sql("v")} as integer) as bucket,
+        select $day, '{measure}', customer_type, tier, cast({bucket_sql("v")} as integer) as bucket,
             count(*), sum(amount)
-        from (select customer_type, branch_id, tier, {measure} as amount,
-                cast({measure} as double) as v
+        from (select customer_type, tier, {measure} as amount, cast({measure} as double) as v
             from customer_snapshot
             where snapshot_date = $day and status = 'open' and {measure} is not null)
-        group by customer_type, branch_id, tier, bucket
-        order by customer_type, branch_id, tier, bucket"""
+        group by customer_type, tier, bucket
+        order by customer_type, tier, bucket"""
 
-
-_BANK = """insert into cube_bucket_bank
-    select snapshot_date, measure, customer_type, tier, bucket, sum(customer_count), sum(total)
-    from cube_bucket where snapshot_date = $day
-    group by snapshot_date, measure, customer_type, tier, bucket
-    order by measure, customer_type, tier, bucket"""
-"""The branches together, for the scopes that name none: far fewer rows to read."""
 
 _KPI = f"""insert into cube_kpi
     select snapshot_date, customer_type, branch_id, tier, count(*),

@@ -52,17 +52,13 @@ def build_cube(connection):
     for measure in CUBE_MEASURES:
         connection.execute(f"""
             insert into cube_bucket
-            select snapshot_date, '{measure}', customer_type, branch_id, tier,
+            select snapshot_date, '{measure}', customer_type, tier,
                 cast({bucket_sql("value")} as integer), count(*), sum(money)
             from (
                 select *, {measure} as money, cast({measure} as double) as value
                 from customer_snapshot where status = 'open' and {measure} is not null
             )
             group by all order by all""")
-    connection.execute("""
-        insert into cube_bucket_bank
-        select snapshot_date, measure, customer_type, tier, bucket, sum(customer_count), sum(total)
-        from cube_bucket group by all order by all""")
     connection.execute("""
         insert into cube_kpi by name
         select snapshot_date, customer_type, branch_id, tier, count(*) as customer_count,

@@ -1,4 +1,4 @@
--- How is the measure spread over customers, per date, branch, type or tier? From the prepared cube.
+-- How is the measure spread over customers, per date, type or tier? From the prepared cube.
 -- Grain: one row per part and bucket that holds somebody. Money in the release's currency.
 -- {dimension}: the column that names the part; {cube}: prepared buckets in scope.
 select
