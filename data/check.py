@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from data import expressions as sql
+from data.contract import TABLES
+from data.problems import Sentence
 from data.titles import FOOTER_WORDS, TOTAL_WORDS
 
 if TYPE_CHECKING:
@@ -24,12 +26,13 @@ RULES = {
     "future_date": "this date is in the future",
     "unknown_code": "this code is unknown; translate it in the mapping",
     "not_yes_or_no": "this is neither yes nor no",
-    "below_minimum": "this is below the smallest allowed value",
-    "above_maximum": "this is above the largest allowed value",
+    "below_minimum": "this is below {limit}, the smallest allowed value",
+    "above_maximum": "this is above {limit}, the largest allowed value",
     "id_damaged": ("Excel damaged this id: it keeps 15 digits only. Export the column as text"),
     "duplicate_key": "this key appears more than once with different values",
     "duplicate_row": "this row repeats an earlier one",
     "broken_line": "this line has the wrong number of columns or an unclosed quote",
+    "short_line": "this line has too few columns; the missing ones are read as empty",
     "negative_assets": "negative assets (an overdraft) are kept",
     "blank_as_zero": "blank is read as 0",
     "formula_text": "this text looks like a formula; it is kept as text",
@@ -40,6 +43,16 @@ RULES = {
     "mostly_empty": "more than half of this column is empty",
 }
 """Rule -> English sentence, the key of its translation. Files and notes carry the rule's name."""
+
+
+def explained(rule: str, table: str, column: str) -> Sentence:
+    """Return what a rule says of a column of the contract, its limit named."""
+    if rule not in {"below_minimum", "above_maximum"}:
+        return Sentence(RULES[rule])
+    limited = TABLES[table].column(column)
+    limit = limited.minimum if rule == "below_minimum" else limited.maximum
+    return Sentence(RULES[rule], limit=f"{limit:g}")
+
 
 BLANK_IS_ZERO = ("loan_mavg", "contribution")
 """Strict amounts whose blank means none; a blank elsewhere in a strict column refuses the row.
@@ -170,7 +183,7 @@ def _limits(reading: Reading, value: str, today: date, bad: Severity) -> Iterato
     if column.kind in {"date", "timestamp"} and column.name not in MAY_BE_FUTURE:
         limits.append(("future_date", f"{value}::date > date '{today.isoformat()}'", bad))
     if column.kind == "year":
-        limits.append(("above_maximum", f"{value} > {today.year}", bad))
+        limits.append(("future_date", f"{value} > {today.year}", bad))
     if column.name in ASSETS:
         limits.append(("negative_assets", f"{value} < 0", "warning"))
     for rule, condition, severity in limits:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +27,20 @@ class Problem(Exception):
     def __str__(self) -> str:
         """Return the English sentence with its facts."""
         return self.message.format(**self.facts)
+
+
+class Sentence(str):
+    """An English sentence with its facts filled in, which keeps both for other languages."""
+
+    __slots__ = ("facts", "message")
+    message: str
+    facts: dict[str, str]
+
+    def __new__(cls, message: str, **facts: str) -> Self:
+        """Fill the {placeholders} of `message`."""
+        made = super().__new__(cls, message.format(**facts))
+        made.message, made.facts = message, facts
+        return made
 
 
 def nearest(name: str, known: Iterable[str], count: int = 3) -> str:

@@ -11,7 +11,7 @@ from data import expressions as sql
 from data.decode import blank_lines
 from data.problems import BrokenCsv, BrokenParquet
 from data.selects import identifier
-from data.staging import file_options
+from data.staging import EXAMPLES, file_options
 
 if TYPE_CHECKING:
     from data.staging import Part, Staging
@@ -79,6 +79,39 @@ def _number_rows(staging: Staging, part: Part) -> None:
     staging.run("drop table gap; drop table numbered")
 
 
+def note_short_lines(staging: Staging, part: Part) -> None:
+    """Note the rows with fewer columns than the header, which the reader filled with nothing.
+
+    Rows in `_out`, such as remarks under the table, may be short.
+    """
+    last = len(part.sheet.headers) - 1
+    source = "_source" if staging.has("_source") else "_raw"
+    if part.sheet.kind == "parquet" or not staging.count(
+        f"select count(*) from (select 1 from {source} where c{last} is null limit 1)"
+    ):
+        return
+    types = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(last + 1))
+    staging.run(
+        f"select count(c{last}) from read_csv(?, columns={{{types}}}, {file_options(part)}, "
+        "store_rejects=true)",
+        [str(part.text_file)],
+    )
+    staging.run(
+        f"""insert into _note select '{part.table.name}', ?, line, '', text, 'short_line',
+            'warning', count(*) over () from (
+            select line, first(csv_line)[:200] as text from reject_errors
+            where error_type = 'MISSING COLUMNS' and trim(csv_line) <> ''
+            and line not in (select _row from _out) group by line)
+        order by line limit {EXAMPLES}""",
+        [part.sheet.name],
+    )
+    _forget_errors(staging)
+
+
+def _forget_errors(staging: Staging) -> None:
+    staging.run("drop table if exists reject_errors; drop table if exists reject_scans")
+
+
 def _broken_lines(staging: Staging, part: Part) -> list[int]:
     """Refuse the lines that are no rows, and return their numbers."""
     if not staging.has("reject_errors"):
@@ -91,5 +124,5 @@ def _broken_lines(staging: Staging, part: Part) -> list[int]:
             "insert into _reject values (?, ?, ?, '', ?, 'broken_line')",
             [part.table.name, part.sheet.name, line, str(text)[:200]],
         )
-    staging.run("drop table if exists reject_errors; drop table if exists reject_scans")
+    _forget_errors(staging)
     return [int(str(line)) for line, _ in rows]

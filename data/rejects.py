@@ -6,7 +6,7 @@ import csv
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from data.check import RULES
+from data.check import explained
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +32,9 @@ def write_rejects(staging: Staging, folder: Path) -> Path:
         writer.writerow(COLUMNS)
         rows = staging.connection.execute(_ORDERED)
         while block := rows.fetchmany(10_000):
-            writer.writerows((*map(_harmless, row), RULES[row[5]]) for row in block)
+            writer.writerows(
+                (*map(_harmless, row), explained(row[5], row[0], row[3])) for row in block
+            )
     return path
 
 
@@ -50,7 +52,7 @@ def first_reject(staging: Staging) -> dict[str, object]:
         "row": row,
         "column": column or "-",
         "value": in_one_line(value),
-        "rule": RULES[str(rule)],
+        "rule": explained(str(rule), str(table), str(column)),
     }
 
 

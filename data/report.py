@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from data.check import RULES
+from data.check import explained
 from data.ledger import LedgerDifference
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from data.delivery import Delivery
+    from data.problems import Sentence
     from data.staging import Staging
 
 
@@ -41,11 +42,13 @@ class LoadWarning:
     count: int
     example_row: int | None
     example: str
+    rows: tuple[int, ...] = ()
+    """The first row numbers, of rules on whole lines."""
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Sentence:
         """What the rule says, in English."""
-        return RULES[self.rule]
+        return explained(self.rule, self.table, self.column)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +74,9 @@ class Reject:
     rule: str
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Sentence:
         """What the rule says, in English."""
-        return RULES[self.rule]
+        return explained(self.rule, self.table, self.column)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +155,8 @@ def _dates(staging: Staging, table: str, file: str, provided: tuple[str, ...]) -
 def _warnings(staging: Staging) -> tuple[LoadWarning, ...]:
     rows = staging.connection.execute(
         """select table_name, file_name, column_name, rule, severity, max(row_count),
-            min(row_number), coalesce(arg_min(value, row_number), min(value), '')
+            min(row_number), coalesce(arg_min(value, row_number), min(value), ''),
+            list(row_number order by row_number) filter (where column_name = '')[:10]
         from _note group by all order by 1, 2, 3, 4"""
     ).fetchall()
     return tuple(
@@ -165,8 +169,9 @@ def _warnings(staging: Staging) -> tuple[LoadWarning, ...]:
             count=count,
             example_row=row,
             example=value,
+            rows=tuple(numbers or ()),
         )
-        for table, file, column, rule, severity, count, row, value in rows
+        for table, file, column, rule, severity, count, row, value, numbers in rows
     )
 
 
@@ -237,6 +242,11 @@ def _stand_ins(report: LoadReport) -> list[str]:
         said.append("no loan_mavg: loans are not provided")
     if not brought & {"contribution", "nii_deposit", "nii_loan"}:
         said.append("no contribution and no interest income: it is estimated from balances")
+    if "branch_id" not in brought:
+        said.append(
+            "balances came without branch: the customer's branch of today is used for all dates; "
+            "transfers between branches cannot be seen"
+        )
     return said
 
 
@@ -251,6 +261,9 @@ def _file_line(file: FileLoad) -> str:
 def _warning_line(warning: LoadWarning) -> str:
     where = f" {warning.column}" if warning.column else ""
     example = f" (row {warning.example_row}: {warning.example})" if warning.example_row else ""
+    if len(warning.rows) > 1:
+        more = ", …" if warning.count > len(warning.rows) else ""
+        example = f" (rows {', '.join(map(str, warning.rows))}{more})"
     if not example and warning.example:
         example = f" ({warning.example})"
     return f"warning: {warning.file}{where}: {warning.sentence}: {warning.count:,} rows{example}"

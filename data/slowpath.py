@@ -15,7 +15,7 @@ from data.problems import (
     MappingSelectFailed,
     nearest,
 )
-from data.rawtext import read_text
+from data.rawtext import note_short_lines, read_text
 from data.selects import identifier
 from data.staging import EXAMPLES, Outcome, Part, Staging
 from data.titles import SUBTOTAL_WORDS
@@ -45,6 +45,7 @@ def load_checked(staging: Staging, part: Part) -> Outcome:
     texts = _texts(staging, part)
     readings = _readings(staging, part, texts)
     _leave_out(staging, part, texts)
+    note_short_lines(staging, part)
     _type(staging, readings)
     readings = [*readings, *_institutions(staging, part, readings)]
     _check_totals(staging, part, readings)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
-from data.problems import Problem
+from data.problems import Problem, Sentence
 from pages.parts import figures, lists
 from pages.parts.definitions import definition, facts_html
 from pages.parts.text import Text
@@ -152,8 +152,8 @@ def _fact(name: str, fact: object, t: Text) -> object:
         return ", ".join(t.column(each) for each in str(fact).split(", "))
     if name == "table":
         return t.table(str(fact))
-    if name == "rule":
-        return t(str(fact))
+    if isinstance(fact, Sentence):
+        return t(fact)
     if name in {"date", "before"} and DAY.fullmatch(str(fact)):
         return t.date(date.fromisoformat(str(fact)))
     return fact

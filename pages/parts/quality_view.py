@@ -220,18 +220,28 @@ def _readable(frame: pd.DataFrame, t: Text) -> pd.DataFrame:
         "table_name": t.table,
         "column_name": lambda name: t.column(name) if name else "–",
         "mapped_to": lambda name: t.column(name) if isinstance(name, str) else t("not read"),
-        "rule": lambda name: t(check.RULES.get(name, name)),
         "measure": t.column,
         "customer_unknown": lambda is_so: t("yes") if is_so else t("no"),
         "product_unknown": lambda is_so: t("yes") if is_so else t("no"),
     }
+    said = {"rule": _explained(frame, t)} if "rule" in frame else {}
     return frame.assign(
+        **said,
         **{
             name: [in_words(value) for value in frame[name]]
             for name, in_words in words.items()
             if name in frame
-        }
+        },
     )
+
+
+def _explained(frame: pd.DataFrame, t: Text) -> list[str]:
+    """What each row's rule says."""
+    named = frame.reindex(columns=["rule", "table_name", "column_name"]).itertuples(index=False)
+    return [
+        t(check.explained(*map(str, row))) if row[0] in check.RULES else str(row[0])
+        for row in named
+    ]
 
 
 def _passed(passed: list[RuleResult], t: Text) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 
 from data import contract
+from data.problems import Sentence
 from pages.parts import format as forms
 from pages.parts.format import Number
 from pages.parts.headings import HEADINGS, sentence
@@ -62,6 +63,8 @@ class Text:
 
     def __call__(self, sentence: str, **facts: object) -> str:
         """The sentence in the reader's language with its {placeholders} filled in."""
+        if isinstance(sentence, Sentence):
+            return self(sentence.message, **sentence.facts)
         translated = catalogue(self.language).get(sentence, sentence)
         return translated.format(**facts) if facts else translated
 

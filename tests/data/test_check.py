@@ -289,6 +289,66 @@ def test_row_order_never_matters(tmp_path_factory, order):
     assert totals[0]["difference"] == Decimal(0)
 
 
+def test_a_refused_value_is_told_the_limit(tmp_path):
+    path = written(tmp_path, "may.csv", HEADER + "1,2026-05-31,open,5,-1\n")
+    report = checked(tmp_path, Source(path=path))
+    (refused,) = report.rejects
+    assert refused.sentence == "this is below 0, the smallest allowed value"
+    text = report.rejects_path.read_text("utf-8-sig")
+    assert "this is below 0, the smallest allowed value" in text
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        ("9", "this is above 5, the largest allowed value"),
+        ("0", "this is below 1, the smallest allowed value"),
+    ],
+)
+def test_a_value_set_to_null_is_told_the_limit(tmp_path, value, sentence):
+    text = f"customer_id,customer_type,branch_id,risk_tolerance\n1,personal,B1,{value}\n"
+    report = checked(tmp_path, Source(path=written(tmp_path, "customers.csv", text)))
+    assert sentence in [warning.sentence for warning in report.warnings]
+
+
+def test_a_birth_year_to_come_is_in_the_future(tmp_path):
+    header = "customer_id,customer_type,branch_id,birth_year\n"
+    _, _, notes, _ = one(tmp_path, "1,personal,B1,2027", header=header, table="customer")
+    assert "future_date" in [note["rule"] for note in notes]
+
+
+def test_lines_with_too_few_columns_are_kept_and_named(tmp_path):
+    text = (
+        "customer_id,snapshot_date,status,aum_mavg,loan_mavg,aum_eop\n1,2026-05-31,open,5,0,5\n"
+        "2,2026-05-31,open,6,0\n3,2026-05-31,open,7,0,\n4,2026-05-31,open,8\n合计,,,26\n"
+    )
+    rows, rejects, notes, _ = staged(tmp_path, text)
+    assert [row["customer_id"] for row in rows] == ["1", "2", "3", "4"]
+    assert rejects == []
+    assert [(n["row_number"], n["value"]) for n in notes if n["rule"] == "short_line"] == [
+        (3, "2,2026-05-31,open,6,0"),
+        (5, "4,2026-05-31,open,8"),
+    ]
+    report = checked(tmp_path, Source(path=written(tmp_path, "may.csv", text)))
+    assert (
+        "warning: may.csv: this line has too few columns; the missing ones are read as empty: "
+        "2 rows (rows 3, 5)"
+    ) in str(report).splitlines()
+
+
+def test_balances_without_branch_say_which_branch_is_used(tmp_path):
+    said = (
+        "note: balances came without branch: the customer's branch of today is used for all "
+        "dates; transfers between branches cannot be seen"
+    )
+    without = checked(tmp_path, Source(path=written(tmp_path, "may.csv", BALANCES)))
+    assert said in str(without).splitlines()
+    header, *lines = BALANCES.splitlines()
+    text = "\n".join([header + ",branch_id", *(line + ",B1" for line in lines)])
+    brought = checked(tmp_path, Source(path=written(tmp_path, "june.csv", text + "\n")))
+    assert said not in str(brought).splitlines()
+
+
 def test_every_rule_has_a_sentence_without_a_full_stop():
     for sentence in RULES.values():
         assert sentence

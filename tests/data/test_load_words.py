@@ -39,6 +39,10 @@ def test_a_misspelt_column_is_named_as_not_read(tmp_path, customers):
         "note: no monthly averages (aum_mavg): balances at the end of the month stand in",
         "note: no loan_mavg: loans are not provided",
         "note: no contribution and no interest income: it is estimated from balances",
+        (
+            "note: balances came without branch: the customer's branch of today is used for all "
+            "dates; transfers between branches cannot be seen"
+        ),
     ]
 
 
