@@ -11,6 +11,7 @@ from data.contract import TABLES
 from data.load import LoadOptions, Source, load
 from data.mapping import Mapping
 from data.problems import Problem, RowsRejected, SourceUnclear
+from data.progress import shown
 from data.rejects import in_one_line
 from data.release import Store
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 EPILOG = """TABLE=FILE says which table a file holds; TABLE:replace=FILE replaces that table whole;
 FILE alone is guessed from its headers. Without files, the mapping's own are loaded.
 Exit status: 0 loaded or unchanged, 1 nothing loaded (one message says why), 2 wrong usage."""
+QUIET_SECONDS = 5
+"""A load that takes less says only its result in a log."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -71,7 +74,7 @@ def main(arguments: Sequence[str]) -> int:
             options=LoadOptions(
                 on_reject=given.on_reject, check_only=given.check, currency=given.currency
             ),
-            progress=_show,
+            progress=shown(sys.stderr, quiet_seconds=QUIET_SECONDS),
         )
         print(report)
         if given.check and report.rejects and given.on_reject == "refuse":
@@ -89,9 +92,3 @@ def main(arguments: Sequence[str]) -> int:
         print(problem, file=sys.stderr)
         return 1
     return 0
-
-
-def _show(stage: str, share: float) -> None:
-    if sys.stderr.isatty():
-        end = "\n" if share >= 1 else ""
-        print(f"\r{share:4.0%} {stage:<40.40}", end=end, file=sys.stderr, flush=True)

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from data.problems import Problem
+from data.progress import shown
 from data.release import Store
 from data.sample.plan import LAST_DATE, Plan
 from data.sample.truths import planted
@@ -25,9 +26,10 @@ def main(arguments: list[str] | None = None) -> int:
             seed=asked.seed, end=asked.end,
         )  # fmt: skip
         store = Store(asked.store)
-        report = build(store, plan, progress=_show)
+        report = build(store, plan, progress=shown(sys.stderr))
     except Problem as problem:
-        sys.stderr.write(f"\n{problem}\n")
+        below = "\n" if sys.stderr.isatty() else ""
+        sys.stderr.write(f"{below}{problem}\n")
         return 1
     _tell(store, plan, report)
     return 0
@@ -43,12 +45,6 @@ def _parser() -> argparse.ArgumentParser:
                         help="the last month-end, YYYY-MM-DD")  # fmt: skip
     parser.add_argument("--store", type=Path, help="folder of releases")
     return parser
-
-
-def _show(stage: str, share: float) -> None:
-    end = "\n" if share >= 1 else ""
-    sys.stderr.write(f"\r{share:4.0%}  {stage:<40.40}{end}")
-    sys.stderr.flush()
 
 
 def _tell(store: Store, plan: Plan, report: SampleReport) -> None:
