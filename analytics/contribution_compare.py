@@ -14,7 +14,7 @@ from analytics import concentration, problems
 from analytics.concentration import Steps
 from analytics.curves import curve_of
 from analytics.engine import Engine, dates_read
-from analytics.profile import profile, profile_frame
+from analytics.profile import nobody, profile, profile_frame
 from analytics.ranking import ranking
 from analytics.relations import fits_cube
 from analytics.scope import Scope
@@ -22,6 +22,7 @@ from data.problems import nearest
 
 OVERLAYS = ("branch_id", "customer_type", "tier", "snapshot")
 MAX_PARTS = 12
+NAMED_IDS = 10
 POINTS_PER_PART = 250
 TREND_ERROR = 1e-5
 """A date of the trend whose Gini may be further off is read customer by customer."""
@@ -94,10 +95,11 @@ def contribution_stress(
 
     Returns:
         Two rows, case `before` and `after`: left_count, left_total and the columns of
-        `contribution_summary`. Ids not in scope change nothing.
+        `contribution_summary`. Customers not in scope change nothing. When nobody would be left,
+        `after` has no customers, nothing in total and null shares.
 
     Raises:
-        EmptyScope: nobody would be left.
+        UnknownCustomers: the bank has no customers with these ids.
     """
     whole = ranking(engine, scope, measure)
     before = whole.exact_for_summary().steps
@@ -107,17 +109,32 @@ def contribution_stress(
         answer = engine.ask(
             "contribution/amounts_of", whole.scope, measure=measure, customers=list(customer_ids)
         )
+        _check_known(engine, whole.scope, sorted({*customer_ids} - {*answer["customer_id"]}))
         leaner = replace(leaner, steps=steps).exact_in(set(answer["bucket"]))
         steps = concentration.without_amounts(leaner.steps, answer["value"].to_numpy())
-    if steps.customer_count == 0:
-        raise problems.EmptyScope(date=scope.at.isoformat())
-    after = replace(leaner, steps=steps).exact_for_summary().steps
-    rows: list[dict[str, object]] = []
-    for case, part in (("before", before), ("after", after)):
-        left = before.customer_count - part.customer_count
-        gone = before.sum - part.sum if left else 0.0
-        rows.append({"case": case, "left_count": left, "left_total": gone} | profile(part))
-    return profile_frame(rows)
+    now = profile(before)
+    rows: list[dict[str, object]] = [{"case": "before", "left_count": 0, "left_total": 0.0} | now]
+    after, then = steps, nobody(now)
+    if steps.customer_count:
+        after = replace(leaner, steps=steps).exact_for_summary().steps
+        then = profile(after)
+    left = before.customer_count - after.customer_count
+    gone = before.sum - after.sum if left else 0.0
+    return profile_frame([*rows, {"case": "after", "left_count": left, "left_total": gone} | then])
+
+
+def _check_known(engine: Engine, scope: Scope, ids: Sequence[str]) -> None:
+    """Refuse ids of nobody; those of customers out of scope pass."""
+    if not ids:
+        return
+    known = engine.ask("contribution/known_ids", scope, customers=list(ids))
+    unknown = [each for each in ids if each not in set(known["customer_id"])]
+    if unknown:
+        close = engine.ask("contribution/nearest_ids", scope, wanted=unknown[0])
+        listed = ", ".join(unknown[:NAMED_IDS]) + (" …" if len(unknown) > NAMED_IDS else "")
+        raise problems.UnknownCustomers(
+            ids=listed, wanted=unknown[0], known=", ".join(close["customer_id"])
+        )
 
 
 def steps_by(engine: Engine, scope: Scope, measure: str, column: str) -> dict[object, Steps]:

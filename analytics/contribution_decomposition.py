@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
-from analytics import concentration, problems
+from analytics import concentration
 from analytics.concentration import Cut
 from analytics.engine import Engine, Parameter
 from analytics.ranking import cut_customer, ranking
@@ -25,10 +27,11 @@ def contribution_decomposition(
     Returns:
         Four rows: part (stayers, entrants, leavers: of the top; growth: of the whole book),
         customer_count (everybody at `at` for growth), amount (the money behind the part), change
-        (of the share). The changes add up to the share's change, to 1e-9.
+        (of the share). The changes add up to the share's change, to 1e-9; they are null when the
+        total is ≤ 0 at one of the dates, for the share then has no meaning.
 
     Raises:
-        UndefinedShare: the total is ≤ 0 at one of the dates. NoEarlierDate, EmptyScope.
+        NoEarlierDate, EmptyScope.
     """
     pair = scope.pair
     totals, tops = [], []
@@ -39,16 +42,16 @@ def contribution_decomposition(
         count = ranked.steps.customer_count
         rank = concentration.rank_of_share(BEST, count)
         ranked = ranked.exact_at([rank])
-        if ranked.steps.sum <= 0:
-            raise problems.UndefinedShare
         cut: Cut = concentration.cut(ranked.steps, rank)
         totals.append(ranked.steps.sum)
         tops.append(cut.total)
         bound |= {f"value_{name}": cut.value, f"id_{name}": cut_customer(ranked, cut)}
     answer = engine.ask("contribution/decomposition", pair, measure=measure, **bound)
     found = answer.fillna(0).iloc[0]
-    mean_total = sum(totals) / 2
-    mean_share = (tops[0] / totals[0] + tops[1] / totals[1]) / 2
+    mean_total = mean_share = math.nan
+    if min(totals) > 0:
+        mean_total = sum(totals) / 2
+        mean_share = (tops[0] / totals[0] + tops[1] / totals[1]) / 2
     growth = totals[1] - totals[0]
     lost = 0 - found["leavers"]
     return pd.DataFrame(

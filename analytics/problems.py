@@ -17,6 +17,7 @@ __all__ = [
     "SelectionOutOfRange",
     "UndefinedShare",
     "UnknownColumn",
+    "UnknownCustomers",
     "UnknownDate",
     "UnknownMeasure",
     "UnknownOption",
@@ -72,6 +73,14 @@ class UnknownColumn(Problem):
 class UnknownValue(Problem):
     code = "E_UNKNOWN_VALUE"
     message = "{column} has no value {value}. The nearest values are {known}."
+
+
+class UnknownCustomers(Problem):
+    code = "E_UNKNOWN_CUSTOMERS"
+    message = (
+        "Customers that the bank does not have: {ids}. The nearest to {wanted} are {known}. "
+        "Correct the ids, or leave them out."
+    )
 
 
 class UnknownMeasure(Problem):

@@ -40,6 +40,12 @@ def profile(steps: Steps) -> Profile:
     }
 
 
+def nobody(like: Profile) -> Profile:
+    """Return the columns of a profile when everybody has left: counts and money 0, no shares."""
+    empty: Profile = dict.fromkeys(like)
+    return empty | {"customer_count": 0, "total": 0.0, "negative_count": 0, "negative_total": 0.0}
+
+
 def profile_frame(rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
     """Return profiles as a frame: counts as Int64, the rest float64, null where undefined."""
     columns: dict[str, object] = {}

@@ -110,7 +110,12 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
             _question(contribution.contribution_trend, (*BUCKETS, *PARTED), "measure", "periods"),
             _question(
                 contribution.contribution_stress,
-                (*RANKED, "contribution/amounts_of"),
+                (
+                    *RANKED,
+                    "contribution/amounts_of",
+                    "contribution/known_ids",
+                    "contribution/nearest_ids",
+                ),
                 "measure",
                 "best_count",
                 "customer_ids",

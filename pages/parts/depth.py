@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics import overview
-from analytics.problems import Problem
+from analytics.problems import Problem, UndefinedShare
 from pages.parts import cards, contribution_words, depth_words, figures_depth, lists
 from pages.parts import format as forms
 from pages.parts import remembered as questions
@@ -81,6 +81,8 @@ def _decomposition(page: Page, change: contribution_words.Row) -> None:
     """What made the share of the best 20 % change, part by part."""
     t = page.t
     parts = questions.contribution_decomposition(page.engine, page.scope, measure=page.measure)
+    if parts["change"].isna().any():
+        raise UndefinedShare
     note = depth_words.decomposition_note(
         t, change, residual=float(parts["change"].sum()) - float(change["change"])
     )

@@ -17,6 +17,7 @@ from analytics.contribution import (
     contribution_summary,
     contribution_trend,
 )
+from analytics.problems import UnknownCustomers
 from analytics.scope import Scope
 from tests.support.banks import AT, BEFORE, plain_summary, ranked
 
@@ -130,13 +131,50 @@ def test_stress_is_the_summary_of_those_who_stay(engine, bank):
     staying = rows.iloc[37:]
     staying = staying[~staying["customer_id"].isin(named)]
 
-    found = contribution_stress(
-        engine, Scope.of(engine), best_count=37, customer_ids=[*named, "nobody"]
-    )
+    found = contribution_stress(engine, Scope.of(engine), best_count=37, customer_ids=named)
 
     assert_summary(found.iloc[0], plain_summary(rows["contribution_ttm"].to_numpy()))
     assert_summary(found.iloc[1], plain_summary(staying["contribution_ttm"].to_numpy()))
     assert found.iloc[1]["left_count"] == 41
+
+
+def test_customers_the_bank_does_not_have_are_named_with_the_nearest(engine, bank):
+    known = list(ranked(bank)["customer_id"])
+    wanted = known[0] + "9"
+
+    with pytest.raises(UnknownCustomers) as refused:
+        contribution_stress(engine, Scope.of(engine), customer_ids=[known[1], wanted, "zz nobody"])
+
+    nearest = refused.value.facts["known"]
+    assert str(refused.value) == (
+        f"Customers that the bank does not have: {wanted}, zz nobody. "
+        f"The nearest to {wanted} are {nearest}. Correct the ids, or leave them out."
+    )
+    assert known[0] in nearest.split(", ")
+    assert len(nearest.split(", ")) == 3
+
+
+def test_customers_outside_the_filter_change_nothing(engine, bank):
+    rows = ranked(bank)
+    elsewhere = rows.loc[rows["branch_id"] != "B01", "customer_id"].iloc[0]
+
+    found = contribution_stress(
+        engine, Scope.of(engine, where={"branch_id": ["B01"]}), customer_ids=[elsewhere]
+    )
+
+    assert list(found["left_count"]) == [0, 0]
+
+
+def test_when_everybody_leaves_nothing_is_left_and_no_share(engine, bank):
+    rows = ranked(bank)
+
+    found = contribution_stress(engine, Scope.of(engine), best_count=len(rows)).iloc[1]
+
+    assert (found["left_count"], found["customer_count"]) == (len(rows), 0)
+    assert (found["total"], found["negative_count"], found["negative_total"]) == (0, 0, 0)
+    assert found["left_total"] == pytest.approx(rows["contribution_ttm"].sum())
+    shares = found[[name for name in found.index if name.endswith("_share") or "gini" in name]]
+    assert shares.isna().all()
 
 
 @pytest.mark.parametrize("dimension", ["branch_id", "customer_type", "tier"])
