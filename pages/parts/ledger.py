@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,10 +9,13 @@ import streamlit as st
 
 from data import browse, load, quality
 from data.contract import TABLES
+from data.scratch import scratch
 from pages.parts import cards, lists, shell, working
 from pages.parts.paste import Record, as_csv, merged, pasted_records
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from data.columns import Table
     from pages.parts.shell import Page
     from pages.parts.text import Text
@@ -98,11 +99,16 @@ def _confirm(page: Page, table: Table, old: list[Record], new: list[Record]) -> 
     if not st.button(t("Save"), type="primary", key=f"save-{table.name}"):
         return
     records = new if replace else merged(old, new, table.key)
-    folder = Path(tempfile.mkdtemp(prefix="tierview-"))
-    file = folder / f"{table.name}.csv"
-    file.write_bytes(as_csv(records, table.names))
-    source = load.Source(table=table.name, path=file, replace=True)
-    working.start("ledger", lambda progress: load.load(page.store, [source], progress=progress))
+    written = as_csv(records, table.names)
+
+    def save(progress: Callable[[str, float], None]) -> load.LoadReport:
+        with scratch(page.store) as folder:
+            file = folder / f"{table.name}.csv"
+            file.write_bytes(written)
+            source = load.Source(table=table.name, path=file, replace=True)
+            return load.load(page.store, [source], progress=progress)
+
+    working.start("ledger", save)
     st.rerun()
 
 

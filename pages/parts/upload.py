@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ import streamlit as st
 from data import browse, load, stores
 from data.problems import Problem
 from data.release import Store
+from data.scratch import scratch
 from data.workspace import Workspace
 from pages.parts import cards, columns_form, load_result, load_start, shell, shell_words, working
 from pages.parts.intake import (
@@ -100,17 +101,22 @@ def _target(page: Page) -> Store:
 
 def _received(file: UploadedFile, t: Text) -> Intake | None:
     """The upload on disk and recognised, once per session; what cannot be read is told."""
-    folder = st.session_state.setdefault(
-        "upload-folder", tempfile.TemporaryDirectory(prefix="tierview-", ignore_cleanup_errors=True)
-    )
     known = st.session_state.setdefault("intakes", {})
     try:
         if file.file_id not in known:
-            known[file.file_id] = received(Path(folder.name), file.name, file.getvalue())
+            known[file.file_id] = received(_folder(), file.name, file.getvalue())
     except Problem as problem:
         cards.show_problem(problem, t)
         return None
     return known[file.file_id]
+
+
+def _folder() -> Path:
+    """Where this session's uploads lie, for their owner alone; the next load clears up after it."""
+    if "upload-folder" not in st.session_state:
+        held = ExitStack()
+        st.session_state["upload-folder"] = held.enter_context(scratch(Store(stores.home()))), held
+    return st.session_state["upload-folder"][0]
 
 
 def _sheets(book: Intake, t: Text) -> list[Intake]:
