@@ -260,7 +260,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   bar.data = data
   document.documentElement.lang = data.html_language
   window.tierviewWords = data.words
-  for (const delay of [300, 1200, 3000]) setTimeout(() => named(window.tierviewWords), delay)
+  for (const delay of [0, 300, 1200, 3000]) setTimeout(() => named(window.tierviewWords), delay)
   if (data.dismiss) dismissUnknownPage()
   if (!window.tierviewServes) {
     window.tierviewServes = true

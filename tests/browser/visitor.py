@@ -100,6 +100,15 @@ class Visitor:
         return self.headline(), self.tiles(), self.curve(), self.rows()
 
     def english_left(self, *, allowed):
-        """Words of Latin letters on the screen that the allow-list does not hold."""
-        words = {word.strip("'’-") for word in WORD.findall(self.text())}
-        return sorted(word for word in words if word not in allowed)
+        """Words of Latin letters on the screen that the allow-list does not hold.
+
+        Streamlit draws its own words late, and they are replaced a moment after: wait for that.
+        """
+        found = []
+        for _ in range(10):
+            words = {word.strip("'’-") for word in WORD.findall(self.text())}
+            found = sorted(word for word in words if word not in allowed)
+            if not found:
+                break
+            self.page.wait_for_timeout(300)
+        return found
