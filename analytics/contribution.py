@@ -12,7 +12,7 @@ import pandas as pd
 
 from analytics import concentration
 from analytics.concentration import MARKS
-from analytics.contribution_change import contribution_change
+from analytics.contribution_change import bank_judgement, contribution_change
 from analytics.contribution_compare import (
     contribution_curves_by,
     contribution_stress,
@@ -34,6 +34,7 @@ from analytics.scope import Scope
 __all__ = [
     "Judgement",
     "Selection",
+    "bank_judgement",
     "contribution_change",
     "contribution_curve",
     "contribution_curves_by",

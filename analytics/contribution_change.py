@@ -29,7 +29,6 @@ METRICS = (
 AMOUNTS = frozenset({"negative_total", "total"})
 EARLIER_PERIODS = 12
 BEST = 0.20
-SHIPPED = Judgement()
 COLUMNS = {
     "metric": "str",
     "value_before": "float64",
@@ -58,13 +57,14 @@ def contribution_change(
     scope: Scope,
     *,
     measure: str = "contribution_ttm",
-    judgement: Judgement = SHIPPED,
+    judgement: Judgement | None = None,
 ) -> pd.DataFrame:
     """What changed from `before` to `at`, and is it more than normal variation?
 
     People are chosen once (see Scope). Each change has a paired 95 % interval; the five form one
     Holm family. A change is unusual when it is significant there, material, and, with 8 or more
-    earlier periods (the newest 12 count), outside the middle 95 % of their changes.
+    earlier periods (the newest 12 count), outside the middle 95 % of their changes. `judgement`
+    holds the thresholds, by default the bank's own.
 
     Returns:
         One row per metric (top20_share, customers_for_80_share, gini_normalised, negative_total,
@@ -77,6 +77,7 @@ def contribution_change(
     Raises:
         NoEarlierDate, EmptyScope, NotProvided.
     """
+    judgement = judgement or bank_judgement(engine, scope)
     pair = scope.pair
     before = ranking(engine, pair, measure, pair.before).exact_for_summary().steps
     after = ranking(engine, pair, measure, pair.at).exact_for_summary().steps
@@ -99,6 +100,12 @@ def contribution_change(
     who = mover["customer_id"].iloc[0] if move else None
     frame = pd.DataFrame([findings.row(name) for name in METRICS], columns=list(COLUMNS))
     return frame.assign(largest_move=move, largest_move_customer_id=who).astype(COLUMNS)
+
+
+def bank_judgement(engine: Engine, scope: Scope) -> Judgement:
+    """Return the thresholds this bank has set, those in force at `scope.at`."""
+    answer = engine.ask("contribution/thresholds", scope.single)
+    return Judgement.of(dict(zip(answer["name"], answer["value"], strict=True)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,14 +73,25 @@ def scope_values(engine: Engine, dimension: str, scope: Scope | None = None) -> 
         return pd.DataFrame({"value": order, "label": None, "customer_count": pd.NA})
     scope = scope or Scope.of(engine)
     answer = engine.ask(f"overview/values_{known.home}", scope.single, dimension=dimension)
-    answer["value"] = answer["value"].astype(object).where(answer["value"].notna(), None)
-    if order:
-        place = {value: i for i, value in enumerate(order)}
-        answer = answer.sort_values(
-            "value", key=lambda column: column.map(place).fillna(len(order)), ignore_index=True
+    rows = [
+        (None if missing else value, count)
+        for value, missing, count in zip(
+            answer["value"], answer["value"].isna(), answer["customer_count"], strict=True
         )
-    answer.insert(1, "label", answer["value"].map(names(engine, scope, dimension)).astype(object))
-    return answer
+    ]
+    if order:
+        place: dict[object, int] = {value: i for i, value in enumerate(order)}
+        rows.sort(key=lambda row: place.get(row[0], len(order)))
+    label = names(engine, scope, dimension)
+    return pd.DataFrame(
+        {
+            "value": pd.Series([value for value, _ in rows], dtype=object),
+            "label": pd.Series(
+                [label.get(value) if value else None for value, _ in rows], dtype=object
+            ),
+            "customer_count": pd.Series([count for _, count in rows], dtype="int64"),
+        }
+    )
 
 
 def names(engine: Engine, scope: Scope, dimension: str) -> dict[object, str]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import inspect
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import pandas as pd
 
 from analytics import contribution, overview, problems
-from analytics.contribution import Judgement, Selection
+from analytics.contribution import Selection, bank_judgement
 from analytics.contribution_compare import OVERLAYS
 from analytics.engine import Engine
 from analytics.scope import Scope
@@ -96,7 +96,13 @@ QUESTIONS: Mapping[str, Question] = MappingProxyType(
             ),
             _question(
                 contribution.contribution_change,
-                (*RANKED, *PARTED, "contribution/pairs", "contribution/customer_id"),
+                (
+                    *RANKED,
+                    *PARTED,
+                    "contribution/pairs",
+                    "contribution/customer_id",
+                    "contribution/thresholds",
+                ),
                 "measure",
                 *JUDGEMENT,
             ),
@@ -180,20 +186,21 @@ def answer(
         return question.function(engine, values.get("dimension", "branch_id"), scope)
     if question.name == "contribution-curves-by":
         values.setdefault("dimension", "snapshot")
-    return question.function(engine, scope, **_grouped(values))
+    grouped = _grouped(values)
+    judged = {name: float(str(values[name])) for name in JUDGEMENT if name in values}
+    if judged:
+        grouped["judgement"] = replace(bank_judgement(engine, scope), **judged)
+    return question.function(engine, scope, **grouped)
 
 
 def _grouped(values: Mapping[str, object]) -> dict[str, object]:
-    """The options with those of a selection or a judgement put together."""
+    """The options but those of a judgement, with those of a selection put together."""
     grouped: dict[str, object] = {
         name: value for name, value in values.items() if name not in {*SELECTION, *JUDGEMENT}
     }
     part = {name: value for name, value in values.items() if name in SELECTION}
     if part:
         grouped["selection"] = Selection(**part)  # type: ignore[arg-type]
-    judged = {name: float(str(value)) for name, value in values.items() if name in JUDGEMENT}
-    if judged:
-        grouped["judgement"] = Judgement(**judged)
     return grouped
 
 

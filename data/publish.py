@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from data.policy import Parameters
     from data.release import Store
 
-WRITE_MEMORY = "900MB"
+WRITE_MEMORY = "600MB"
 USUAL_STEPS = 40
 """Two years of months, eight weeks, and what comes before and after."""
 

@@ -71,7 +71,6 @@ def freeze_once() -> None:
     Streamlit collects fully after every rerun: about 70 ms of everybody's time with pandas and
     plotly loaded. Thawed at the end, or DuckDB reports everything frozen as leaked.
     """
-    gc.collect()
     gc.freeze()
     atexit.register(gc.unfreeze)
 

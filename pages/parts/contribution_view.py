@@ -7,9 +7,8 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from analytics.contribution import Judgement
+from analytics.contribution import Judgement, bank_judgement
 from analytics.relations import fits_cube
-from data.workspace import Workspace
 from pages.parts import (
     cards,
     contribution_people,
@@ -52,7 +51,7 @@ def answer(page: Page) -> Answer:
         Problem: nobody in scope, or the measure was not provided.
     """
     engine, scope, measure = page.engine, page.scope, page.measure
-    judgement = _judgement(page)
+    judgement = bank_judgement(engine, scope)
     changes = _changes(page, judgement)
     curve = questions.contribution_curve(engine, scope, measure=measure)
     return Answer(
@@ -63,11 +62,6 @@ def answer(page: Page) -> Answer:
         compared=scope.before if changes else None,
         few=judgement.min_cell,
     )
-
-
-def _judgement(page: Page) -> Judgement:
-    """When a change is worth a word: the thresholds this bank has set."""
-    return Judgement.of(Workspace(page.store).parameters().at(page.scope.at))
 
 
 def _changes(page: Page, judgement: Judgement) -> words.Changes:

@@ -18,7 +18,6 @@ from data import contract, quality, stores
 from data.problems import Problem
 from data.release import Store, existing_release
 from data.store_problems import StoreMissing
-from data.workspace import Workspace
 from pages.parts import (
     address,
     cards,
@@ -88,6 +87,8 @@ class Page:
 
     def record_export(self, name: str, form: str, row_count: int, *, purpose: str = "") -> None:
         """Writes a download into the export audit."""
+        from data.workspace import Workspace  # noqa: PLC0415 - SQLAlchemy loads on the first export
+
         scope = scope_text(self.scope, Text()) if self.scope else ""
         Workspace(self.store).record_export(
             name=name,
@@ -234,20 +235,21 @@ def _release(store: Store) -> tuple[str, str | None]:
 def _choices(store: str, release: str, t: Text) -> Mapping[str, tuple[scope_bar.Choice, ...]]:
     """Dimension -> its choices, once per release and language; never changed by anyone."""
     engine = CachedEngine(store=store, release=release)
+    newest = Scope.of(engine)
     choices = {}
     for name, dimension in contract.DIMENSIONS.items():
-        if dimension.kind == "codes" and not _has_tags(engine, name):
+        if dimension.kind == "codes" and not _has_tags(engine, newest, name):
             choices[name] = ()
         else:
-            values: pd.DataFrame = overview.scope_values(engine, name)
+            values: pd.DataFrame = overview.scope_values(engine, name, newest)
             choices[name] = scope_fields.population_choices(name, values, t)
     return MappingProxyType(choices)
 
 
-def _has_tags(engine: CachedEngine, dimension: str) -> bool:
+def _has_tags(engine: CachedEngine, scope: Scope, dimension: str) -> bool:
     """Whether any customer carries a tag of a dimension that holds lists."""
     home = contract.DIMENSIONS[dimension].home
-    answer = engine.ask(f"overview/values_{home}", Scope.of(engine), dimension=dimension)
+    answer = engine.ask(f"overview/values_{home}", scope, dimension=dimension)
     return bool(answer["value"].notna().any())
 
 

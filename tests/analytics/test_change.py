@@ -1,16 +1,18 @@
 """Changes, their intervals and the verdicts, with the bootstrap as twin."""
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
 
 from analytics import intervals, problems
-from analytics.contribution import Judgement, contribution_change
+from analytics.contribution import Judgement, bank_judgement, contribution_change
+from analytics.engine import DuckDBEngine
 from analytics.intervals import Change
 from analytics.judgement import Evidence, History, verdict_on
 from analytics.scope import Scope
 from tests.support.banks import AT, BEFORE, plain_summary, ranked, seeded_bank
-from tests.support.releases import month, small_release
+from tests.support.releases import month, small_release, written_store
 
 METRICS = ["top20_share", "customers_for_80_share", "gini_normalised", "negative_total", "total"]
 WIDE_ENOUGH = 0.12
@@ -172,3 +174,15 @@ def test_a_bank_s_own_parameters_judge():
     assert own == Judgement(min_cell=30, big_move=5e6)
     assert own.big_move_of("aum_mavg") == 5e6
     assert own.big_move_of("contribution_ttm") == 5e4
+
+
+def test_verdicts_take_the_banks_own_thresholds_from_the_release(tmp_path):
+    rows = {"customer_id": ["C1", "C1"], "snapshot_date": [month(9), month(10)]}
+    store = written_store(tmp_path, rows)
+    with duckdb.connect(str(store.path("000001"))) as connection:
+        connection.execute("""insert into parameter(name, effective_from, value) values
+            ('min_cell', date '2025-10-31', 30), ('min_cell', date '1900-01-01', 20),
+            ('big_move', date '2025-11-01', 7)""")
+    engine = DuckDBEngine(store)
+
+    assert bank_judgement(engine, Scope.of(engine)) == Judgement(min_cell=30)

@@ -13,6 +13,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from data import publish
 from data.release import Store
 from data.workspace import Workspace
 from pages.parts import answers, ways_out
@@ -142,6 +143,7 @@ def test_a_long_list_leaves_only_with_a_purpose_and_the_purpose_is_kept(store, f
 def test_the_bank_s_own_thresholds_judge_the_changes(store):
     judged, _ = contribution_page()
     Workspace(Store(store)).save_parameters({"min_cell": 1000.0})
+    assert publish.rederive(Store(store)).release_id
     strict, _ = contribution_page()
     assert "Too few to say" not in judged
     assert strict.count("Too few to say") == 4
