@@ -47,7 +47,7 @@ __all__ = [
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
-Verdict = Literal["up", "down", "normal", "few", "one_large"]
+Verdict = Literal["up", "down", "smaller", "larger", "normal", "few", "one_large"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +93,8 @@ def verdict(code: Verdict, t: Text) -> str:
     words = {
         "up": t("Clearly up"),
         "down": t("Clearly down"),
+        "smaller": t("Clearly smaller"),
+        "larger": t("Clearly larger"),
         "normal": t("Normal variation"),
         "few": t("Too few to say"),
         "one_large": t("One large customer"),
@@ -101,7 +103,8 @@ def verdict(code: Verdict, t: Text) -> str:
 
 
 def _verdict_html(code: Verdict, t: Text) -> str:
-    kind = {"up": "clear", "down": "clear", "one_large": "look"}.get(code, "")
+    clear = code in {"up", "down", "smaller", "larger"}
+    kind = "clear" if clear else "look" if code == "one_large" else ""
     return f'<span class="tv-verdict {kind}">{escape(verdict(code, t))}</span>'
 
 

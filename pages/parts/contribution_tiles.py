@@ -82,6 +82,10 @@ def _drag(t: Text, summary: Row, changes: Changes, measure: str, since: str | No
     def shown(value: float) -> str:
         return t.signed(t.money(value))
 
+    moved = dict(_moved(t, changes.get("negative_total"), shown, since=since, good=1))
+    # A sum below zero that rises is a loss that shrinks: say what happens to the loss.
+    verdict = moved.get("verdict")
+    moved["verdict"] = {"up": "smaller", "down": "larger"}.get(verdict, verdict)
     count = t.exact(summary["negative_count"])
     return cards.Tile(
         label=t("Loss-making customers: {count}", count=count)
@@ -89,7 +93,7 @@ def _drag(t: Text, summary: Row, changes: Changes, measure: str, since: str | No
         else t("Overdrawn customers: {count}", count=count),
         value=t.money(summary["negative_total"]),
         exact=t.exact_money(summary["negative_total"]),
-        **_moved(t, changes.get("negative_total"), shown, since=since, good=1),
+        **moved,
     )
 
 

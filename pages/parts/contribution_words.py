@@ -290,7 +290,7 @@ def steps(t: Text, summary: Row, marks: pd.DataFrame, *, measure: str) -> list[s
     best = marks[marks["mark"] == 0.01].iloc[0]
     found = [
         t(
-            "Keep the best {mark}: {count} customers stand for {share} of the total. "
+            "Keep the best {mark} (customers: {count}): they stand for {share} of the total. "
             "Pick them above, download the list and see that each has a manager who calls.",
             mark=t.percent(0.01, decimals=0),
             count=t.exact(best["customer_count"]),

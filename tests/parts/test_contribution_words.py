@@ -201,3 +201,19 @@ def test_marks_are_the_rows_of_the_curve_after_the_best_customers_of_each():
 
     assert marks["customer_count"].tolist() == [1, 1, 1, 2]
     assert marks["value_share"].tolist() == [0.5556, 0.5556, 0.5556, 0.8889]
+
+
+def test_a_rising_sum_of_losses_reads_as_a_smaller_loss():
+    change = {
+        "metric": "negative_total",
+        "change": 507.0,
+        "change_low": 363.0,
+        "change_high": 651.0,
+        "verdict": "up",
+    }
+    tiles = contribution_tiles.tiles(
+        ENGLISH, SUMMARY, {"negative_total": change}, measure="contribution_ttm", before=BEFORE
+    )
+
+    assert [tile.verdict for tile in tiles] == [None, None, "smaller", None]
+    assert tiles[2].direction == 1
