@@ -9,6 +9,7 @@ import streamlit as st
 
 from analytics.contribution import Judgement, bank_judgement
 from analytics.relations import fits_cube
+from data import contract
 from pages.parts import (
     cards,
     contribution_people,
@@ -106,7 +107,7 @@ def _offered(page: Page) -> tuple[str, ...]:
     absent = set() if known["loans_given"] else {"loan_mavg"}
     if known["aum_source"] == "eop":
         absent.add("aum_mavg")
-    return tuple(name for name in words.MEASURES if name == page.measure or name not in absent)
+    return tuple(name for name in contract.MEASURES if name == page.measure or name not in absent)
 
 
 def curve_head(page: Page) -> None:

@@ -19,20 +19,6 @@ from pages.parts.text import Text
 Row = Mapping[str, Any]
 Changes = Mapping[str, Row]
 
-MEASURES = (
-    "contribution_ttm",
-    "contribution",
-    "aum_mavg",
-    "aum_eop",
-    "deposit_mavg",
-    "dep_demand_mavg",
-    "dep_time_mavg",
-    "wealth_mavg",
-    "other_aum_mavg",
-    "loan_mavg",
-)
-"""What the curve may cumulate, in the order it is offered."""
-
 VERDICTS = ("up", "down", "normal", "few", "one_large")
 FULL_YEAR = 12
 SAME = 0.0005
