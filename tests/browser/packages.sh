@@ -2,7 +2,8 @@
 # The browser tests drive the system's Chromium and need a Chinese font. Root gets what is missing on Debian and
 # Ubuntu; anyone else is told the line to run.
 set -u
-chromium() {
+# Not named like the browser: `command -v` would find the function itself.
+browser_path() {
     if [ -n "${CHROMIUM:-}" ]; then command -v "$CHROMIUM"; return; fi
     command -v chromium || command -v chromium-browser || command -v google-chrome ||
         command -v google-chrome-stable || command -v "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
@@ -12,7 +13,7 @@ chinese_font() {
     fc-list :lang=zh-cn family | grep -q .
 }
 missing() {
-    chromium >/dev/null 2>&1 || printf 'chromium '
+    browser_path >/dev/null 2>&1 || printf 'chromium '
     chinese_font || printf 'fonts-noto-cjk fontconfig '
 }
 packages=$(missing)
