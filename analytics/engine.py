@@ -16,7 +16,7 @@ import pyarrow as pa
 from analytics import problems
 from analytics.relations import Relations, column_sql
 from analytics.scope import Scope, Value, same_grain
-from data.contract import DIMENSIONS, MEASURES, bucket_sql
+from data.contract import DIMENSIONS, MEASURES, SCHEMES, bucket_sql
 from data.problems import nearest
 from data.release import Store, connect, existing_release
 
@@ -26,6 +26,19 @@ if TYPE_CHECKING:
 MAX_ANSWER_ROWS = 10_000
 STREAMED_ROWS = 1_000_000
 QUESTIONS = Path(__file__).parent / "sql"
+RELATIONS = frozenset({"rows", "cube", "kpi", "presence", "whereabouts", "flows"})
+SHARED = frozenset({"moves"})
+"""Relations that several questions read, written once in sql/relations."""
+
+ALIVE = {"closed": "true", "valid": "is_valid"}
+"""Whom each way to count attrition takes for a customer, among those with an open row."""
+
+
+REGIMES = """select distinct effective_from from tier_policy where scheme in ('TIER', 'VALUE3')
+order by effective_from"""
+
+ORIGINS = {"branch_id": "from_branch", "manager_id": "from_manager"}
+"""What relations/moves.sql calls where a customer was looked after at the earlier date."""
 
 Interval = tuple[Decimal, Decimal]
 Parameter = Value | Sequence[str] | Sequence[Interval]
@@ -76,6 +89,7 @@ class DuckDBEngine:
         self.release: str = existing_release(store, release_id)
         self._connection = connect(store, self.release)
         self._snapshots: pd.DataFrame | None = None
+        self._regimes: tuple[dt.date, ...] | None = None
 
     def ask(self, question: str, scope: Scope, **parameters: Parameter) -> pd.DataFrame:
         """See Engine.ask."""
@@ -92,12 +106,12 @@ class DuckDBEngine:
         self, question: str, scope: Scope, **parameters: Parameter
     ) -> Iterator[pa.RecordBatch]:
         """See Engine.stream. An answer without rows is one empty batch."""
-        sql, bound = compiled(question, scope, self.snapshots(), parameters)
+        sql, bound = compiled(question, scope, self.snapshots(), parameters, self.regimes())
         return self._run(sql, bound)
 
     def text(self, question: str, scope: Scope, **parameters: Parameter) -> str:
         """See Engine.text."""
-        return compiled(question, scope, self.snapshots(), parameters)[0]
+        return compiled(question, scope, self.snapshots(), parameters, self.regimes())[0]
 
     def facts(self) -> Mapping[str, object]:
         """See Engine.facts."""
@@ -111,6 +125,13 @@ class DuckDBEngine:
             table = self._table("select * from snapshot order by snapshot_date")
             self._snapshots = table.to_pandas()
         return self._snapshots.copy()
+
+    def regimes(self) -> tuple[dt.date, ...]:
+        """Return the days from which a tier policy applies, oldest first."""
+        if self._regimes is None:
+            table = self._table(REGIMES)
+            self._regimes = tuple(table.column("effective_from").to_pylist())
+        return self._regimes
 
     def close(self) -> None:
         """Close the release's file."""
@@ -139,25 +160,35 @@ class DuckDBEngine:
 
 
 def compiled(
-    question: str, scope: Scope, snapshots: pd.DataFrame, parameters: Mapping[str, Parameter]
+    question: str,
+    scope: Scope,
+    snapshots: pd.DataFrame,
+    parameters: Mapping[str, Parameter],
+    regimes: tuple[dt.date, ...] = (),
 ) -> tuple[str, dict[str, Value]]:
     """Return a question's SQL for a scope, and the values it binds.
 
-    Identifiers come from the contract only; every value binds.
+    Identifiers come from the contract only; every value binds. `regimes`: the days from which a
+    tier policy applies.
     """
-    relations = Relations(scope=scope, dates=dates_read(scope, snapshots))
+    relations = Relations(scope=scope, dates=dates_read(scope, snapshots), regimes=regimes)
     bound: dict[str, Value] = {"at": scope.at, "before": scope.before}
     parts = _parts(parameters, bound)
     relations.bound = bound
 
     def put_in(found: re.Match[str]) -> str:
         name = found.group(1)
-        if name in {"rows", "cube", "kpi", "presence"}:
+        if name in RELATIONS:
             sql: str = getattr(relations, name)()
             return sql
+        if name in SHARED:
+            return filled(f"relations/{name}")
         return parts[name]
 
-    sql = re.sub(r"\{([a-z_]+)\}", put_in, question_text(question))
+    def filled(file: str) -> str:
+        return re.sub(r"\{([a-z_]+)\}", put_in, question_text(file))
+
+    sql = filled(question)
     used = set(re.findall(r"(?<!:):([a-z]\w*)", sql))
     return sql, {name: value for name, value in bound.items() if name in used}
 
@@ -190,6 +221,12 @@ def _parts(parameters: Mapping[str, Parameter], bound: dict[str, Value]) -> dict
             bound[name] = str(value)
         elif name == "dimension":
             parts[name] = _dimension_sql(str(value))
+        elif name == "scheme":
+            parts["level"] = level_column(str(value))
+        elif name == "attrition":
+            parts["alive"] = ALIVE[str(value)]
+        elif name == "origin":
+            parts[name] = ORIGINS[str(value)]
         elif isinstance(value, (list, tuple)):
             parts[name] = _listed(name, value, bound)
         else:
@@ -206,6 +243,17 @@ def measure_column(measure: str) -> str:
     if measure not in MEASURES:
         raise problems.UnknownMeasure(measure=measure, known=nearest(measure, MEASURES))
     return MEASURES[measure].columns[0]
+
+
+def level_column(scheme: str) -> str:
+    """Return the fact's column with the levels of a scheme.
+
+    Raises:
+        UnknownScheme: customers have no level in such a scheme.
+    """
+    if scheme not in SCHEMES:
+        raise problems.UnknownScheme(scheme=scheme, known=nearest(scheme, SCHEMES))
+    return SCHEMES[scheme]
 
 
 def _dimension_sql(dimension: str) -> str:

@@ -6,24 +6,42 @@ from data.problems import Problem
 
 __all__ = [
     "AnswerTooLarge",
+    "AssetPartsDiffer",
+    "AssetPartsMissing",
+    "CapacityOutOfRange",
     "DatesReversed",
+    "DraftDropRuleUnknown",
+    "DraftLevelUnknown",
+    "DraftLevelsOutOfOrder",
+    "DraftLineUnreadable",
+    "DraftLinesOutOfOrder",
+    "DraftMonthsOutOfRange",
+    "DraftWatchTooLate",
+    "DraftWeightOutOfRange",
+    "DraftWeightsZero",
+    "DraftWithoutFloor",
     "EmptyScope",
     "EngineUnavailable",
     "NoEarlierDate",
     "NoSnapshots",
+    "NobodyMoved",
     "NotProvided",
     "Problem",
     "ReleaseUnreadable",
     "SelectionOutOfRange",
+    "TooFewAmounts",
     "UndefinedShare",
     "UnknownColumn",
     "UnknownCustomers",
     "UnknownDate",
     "UnknownMeasure",
+    "UnknownMove",
     "UnknownOption",
     "UnknownQuestion",
+    "UnknownScheme",
     "UnknownValue",
     "UnreadableOption",
+    "WeightsNotKept",
 ]
 
 
@@ -93,6 +111,21 @@ class UnknownQuestion(Problem):
     message = "No question is named {question}. The nearest names are {known}."
 
 
+class UnknownScheme(Problem):
+    code = "E_UNKNOWN_SCHEME"
+    message = "No ladder is named {scheme}. The nearest names are {known}."
+
+
+class UnknownMove(Problem):
+    code = "E_UNKNOWN_MOVE"
+    message = "{move} is no move of this table. Write from>to, or one of {known}."
+
+
+class NobodyMoved(Problem):
+    code = "E_NOBODY_MOVED"
+    message = "Nobody made the move {move} between the two dates. Choose another one."
+
+
 class UnknownOption(Problem):
     code = "E_UNKNOWN_OPTION"
     message = "{question} has no option {option}. It takes {known}."
@@ -126,3 +159,110 @@ class ReleaseUnreadable(Problem):
 class EngineUnavailable(Problem):
     code = "E_ENGINE_UNAVAILABLE"
     message = "{engine} is not available in this build. Use --store with a folder of releases."
+
+
+class DraftLevelUnknown(Problem):
+    code = "E_DRAFT_LEVEL_UNKNOWN"
+    message = "{level} is no tier of these customers. They have {known}."
+
+
+class DraftLevelsOutOfOrder(Problem):
+    code = "E_DRAFT_LEVELS_ORDER"
+    message = (
+        "The draft has the tiers {given}. Use at least two of {known}, in this order, each once."
+    )
+
+
+class DraftWithoutFloor(Problem):
+    code = "E_DRAFT_FLOOR"
+    message = (
+        "The lowest tier {level} has the line {value}. Leave it out: everybody else stands there."
+    )
+
+
+class DraftLineUnreadable(Problem):
+    code = "E_DRAFT_LINE"
+    message = (
+        "The line of {level} cannot be {value}. Write an amount above zero, such as 50000."
+    )
+
+
+class DraftLinesOutOfOrder(Problem):
+    code = "E_DRAFT_LINES_ORDER"
+    message = (
+        "The line of {level}, {value}, is not above that of {lower}, {lower_value}. "
+        "Raise the one or lower the other."
+    )
+
+
+class DraftMonthsOutOfRange(Problem):
+    code = "E_DRAFT_MONTHS"
+    message = (
+        "The protection of {level} cannot be {value} months. "
+        "Write a whole number from 0 to {maximum}."
+    )
+
+
+class DraftWatchTooLate(Problem):
+    code = "E_DRAFT_WATCH"
+    message = (
+        "The watch of {level} cannot start in month {value}. "
+        "Write a whole number from 1 to {maximum}, its protection months."
+    )
+
+
+class DraftDropRuleUnknown(Problem):
+    code = "E_DRAFT_DROP_RULE"
+    message = "The drop rule of {level} cannot be {value}. Choose one of {known}."
+
+
+class DraftWeightOutOfRange(Problem):
+    code = "E_DRAFT_WEIGHT"
+    message = (
+        "The weight of {part} cannot be {value}. "
+        "Write a number from 0 to {maximum}; 1 counts in full."
+    )
+
+
+class DraftWeightsZero(Problem):
+    code = "E_DRAFT_WEIGHTS_ZERO"
+    message = "All asset weights are 0, so nobody has anything. Give one part a weight above 0."
+
+
+class WeightsNotKept(Problem):
+    code = "E_WEIGHTS_NOT_KEPT"
+    message = (
+        "Asset weights can be tried but not saved: tier rules are kept without them. "
+        "Set all weights to 1 to save the lines and months."
+    )
+
+
+class AssetPartsMissing(Problem):
+    code = "E_ASSET_PARTS_MISSING"
+    message = (
+        "Asset weights need the parts of assets, and {date} has no {columns}. "
+        "Load them, or set their weights to 1."
+    )
+
+
+class AssetPartsDiffer(Problem):
+    code = "E_ASSET_PARTS_DIFFER"
+    message = (
+        "On {date} the parts of assets add up to {percent} % of the assets, so weights would "
+        "count something else. Load all parts, or set the weights to 1."
+    )
+
+
+class TooFewAmounts(Problem):
+    code = "E_TOO_FEW_AMOUNTS"
+    message = (
+        "{count} different amounts above zero are too few to find lines for {levels} tiers. "
+        "Choose more customers."
+    )
+
+
+class CapacityOutOfRange(Problem):
+    code = "E_CAPACITY_RANGE"
+    message = (
+        "{value} cannot be the {option}. Write a number from {minimum} to {maximum}."
+    )

@@ -4,15 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from analytics.scope import Scope, Value
-from data.contract import DIMENSIONS, Dimension
+from analytics.scope import Scope, Value, previous_date
+from data.contract import DERIVED, DIMENSIONS, TABLES, Dimension
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+FLOW_MEASURES = frozenset({"aum_mavg", "deposit_mavg", "loan_mavg", "contribution_ttm"})
 CUBE_MEASURES = frozenset({"contribution_ttm", "contribution", "aum_mavg"})
 BUCKET_DIMENSIONS = frozenset({"customer_type", "tier"})
 KPI_DIMENSIONS = BUCKET_DIMENSIONS | {"branch_id"}
+RESTATED = {"tier": "TIER", "value3": "VALUE3"}
+"""Columns of the fact that a later policy gives anew to earlier dates, and their schemes."""
+
 FIXED_PEOPLE = frozenset({"customer_type"})
 """Population columns of the fact that never change for a customer."""
+
+UNSTORED = frozenset({"customer_id", "sign"})
+"""Columns of the contract that the fact does not hold."""
+
+FLOW_DIMENSIONS = KPI_DIMENSIONS
+OPEN_STATE = 2
+"""In the prepared transitions: 0 never seen, 1 absent or closed, 2 open, 3 open and valid."""
 
 SIGN = (
     "case when contribution_ttm > 0 then 'positive' when contribution_ttm < 0 then 'loss_making' "
@@ -26,6 +41,7 @@ class Relations:
 
     scope: Scope
     dates: tuple[dt.date, ...]
+    regimes: tuple[dt.date, ...] = ()
     bound: dict[str, Value] = field(default_factory=dict)
 
     def rows(self) -> str:
@@ -48,15 +64,99 @@ class Relations:
             f"from customer_snapshot where {self._dates()}) as presence"
         )
 
+    def whereabouts(self) -> str:
+        """Rows at the scope's dates of everybody who is in it at one of them, wherever they are.
+
+        All columns, levels under the policy in force at the last date, and is_mine: whether the
+        row lies where the viewer looks and may look; is_chosen: whether it is of the population.
+        Rows elsewhere tell who went to another branch from who left the bank; a question must not
+        show their amounts.
+        """
+        chosen = [term for term in self.scope.where if not is_territory(term[0])]
+        moving = [self._term("chosen", *term) for term in chosen if self._decided_once(term[0])]
+        fixed = [self._term("chosen", *term) for term in chosen if not self._decided_once(term[0])]
+        mine = self._mine()
+        terms = [self._dates(), *fixed]
+        if mine:
+            terms.append(
+                "customer_key in (select customer_key from customer_snapshot "
+                f"where {self._dates()} and status = 'open' and {mine})"
+            )
+        return (
+            f"(select *, status = 'open' as is_open, {mine or 'true'} as is_mine, "
+            f"{' and '.join(moving) or 'true'} as is_chosen "
+            f"from {self._fact()} where {' and '.join(terms)}) as whereabouts"
+        )
+
+    def flows(self) -> str:
+        """The prepared transitions of consecutive month-ends; only where `fits_flows`.
+
+        was_mine, is_mine: whether the two rows lie in the territory; a population is chosen once.
+        """
+        terms = [self._dates("at_date")]
+        for column, values in self.scope.where:
+            if column == "customer_type":
+                terms.append(self._term("chosen", column, values))
+            elif column == "tier":
+                was, now = (
+                    self._condition("chosen", DIMENSIONS[column], values, named)
+                    for named in ("from_level", "to_level")
+                )
+                terms.append(f"case when from_state >= {OPEN_STATE} then {was} else {now} end")
+        was, now = (self._mine(named) or "true" for named in ("from_branch", "to_branch"))
+        return (
+            f"(select *, {was} as was_mine, {now} as is_mine from cube_flow "
+            f"where {' and '.join(terms)}) as flows"
+        )
+
+    def _mine(self, named: str | None = None) -> str:
+        """Entitlement and territory: where the viewer looks and may look; empty for everywhere.
+
+        `named`: what a prepared table calls the branch.
+        """
+        scope = self.scope
+        places = [("entitled", *term) for term in scope.entitlement]
+        places += [("chosen", *term) for term in scope.where if is_territory(term[0])]
+        return " and ".join(
+            self._term(*place) if named is None else self._branch(*place, named=named)
+            for place in places
+        )
+
+    def _branch(self, prefix: str, column: str, values: tuple[Value, ...], *, named: str) -> str:
+        return self._condition(prefix, DIMENSIONS[column], values, named)
+
+    def _fact(self) -> str:
+        """The fact; earlier dates with the levels the policy in force at the last would give."""
+        newest = max(self.dates)
+        start = regime_of(newest, self.regimes)
+        if all(regime_of(day, self.regimes) == start for day in self.dates):
+            return "customer_snapshot"
+        known = dict.fromkeys((*TABLES["customer_snapshot"].names, *DERIVED))
+        names = [name for name in known if name not in UNSTORED]
+        columns = [f"s.{name}" for name in ("customer_key", "customer_type", *names)]
+        joins = []
+        for column, scheme in RESTATED.items():
+            columns.remove(f"s.{column}")
+            columns.append(f"coalesce({column}_then.level, s.{column}) as {column}")
+            joins.append(
+                f"left join tier as {column}_then on {column}_then.scheme = '{scheme}' "
+                f"and {column}_then.policy_version = {self._bind('regime', start.isoformat())} "
+                f"and {column}_then.snapshot_date = s.snapshot_date "
+                f"and {column}_then.customer_key = s.customer_key"
+            )
+        return (
+            f"(select {', '.join(columns)} from customer_snapshot as s {' '.join(joins)}) as fact"
+        )
+
     def _prepared(self, table: str) -> str:
         terms = [self._dates(), *self._own_row()]
         return f"(select * from {table} where {' and '.join(terms)}) as visible"
 
-    def _dates(self) -> str:
+    def _dates(self, column: str = "snapshot_date") -> str:
         names = [self._bind(f"date_{i}", day) for i, day in enumerate(self.dates)]
         if len(names) == 1:
-            return f"snapshot_date = {names[0]}"
-        return f"snapshot_date in ({', '.join(names)})"
+            return f"{column} = {names[0]}"
+        return f"{column} in ({', '.join(names)})"
 
     def _own_row(self) -> list[str]:
         """Entitlement and territory, and the population where each row decides for itself."""
@@ -94,8 +194,14 @@ class Relations:
             return f"branch_id in (select branch_id from branch where {condition})"
         return condition
 
-    def _condition(self, prefix: str, dimension: Dimension, values: tuple[Value, ...]) -> str:
-        column = column_sql(dimension.name)
+    def _condition(
+        self,
+        prefix: str,
+        dimension: Dimension,
+        values: tuple[Value, ...],
+        named: str | None = None,
+    ) -> str:
+        column = named or column_sql(dimension.name)
         names = [
             self._bind(f"{prefix}_{dimension.name}_{i}", value)
             for i, value in enumerate(values)
@@ -118,12 +224,41 @@ def column_sql(dimension: str) -> str:
     return SIGN if dimension == "sign" else dimension
 
 
+def is_territory(column: str) -> bool:
+    """Tell whether a column says where a customer is looked after: it is read at each date."""
+    return DIMENSIONS[column].part == "territory"
+
+
+def regime_of(day: dt.date, starts: tuple[dt.date, ...]) -> dt.date:
+    """Return the start of the policy in force on a day; the earliest before any."""
+    return max((start for start in starts if start <= day), default=dt.date.min)
+
+
 def moves(dimension: Dimension) -> bool:
     """Tell whether a customer may change its value from one date to the next."""
     return (
         dimension.home == "fact"
         and dimension.part == "population"
         and dimension.name not in FIXED_PEOPLE
+    )
+
+
+def fits_flows(scope: Scope, snapshots: pd.DataFrame, *, scheme: str, measure: str) -> bool:
+    """Tell whether the prepared transitions answer a pair: month-ends that follow each other.
+
+    They know type, branch and tier of TIER, and four amounts.
+    """
+    where = {column for column, _ in scope.where}
+    entitled = {column for column, _ in scope.entitlement}
+    grain = dict(zip(snapshots["snapshot_date"], snapshots["grain"], strict=True))
+    return (
+        scheme == "TIER"
+        and measure in FLOW_MEASURES
+        and where <= FLOW_DIMENSIONS
+        and entitled <= {"branch_id"}
+        and scope.before is not None
+        and grain[scope.at] == grain[scope.before] == "month"
+        and previous_date(snapshots, scope.at) == scope.before
     )
 
 

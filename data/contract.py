@@ -18,6 +18,7 @@ __all__ = [
     "DIMENSIONS",
     "IDENTITY_COLUMNS",
     "MEASURES",
+    "SCHEMES",
     "TABLES",
     "TIERS_BY_TYPE",
     "Code",
@@ -51,6 +52,17 @@ TIERS_BY_TYPE: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 
+SCHEMES: Mapping[str, str] = MappingProxyType(
+    {
+        "TIER": "tier",
+        "VALUE3": "value3",
+        "ACT3": "activity",
+        "INC3": "income_band",
+        "GRADE": "grade",
+    }
+)
+"""Schemes a customer has a level in, and the column of the fact that holds it."""
+
 DERIVED: Mapping[str, Column] = MappingProxyType(
     {
         column.name: column
@@ -69,6 +81,10 @@ income_band | code INC3 | | Income band | 收入层次 |
 value_score | number | | Value score | 价值得分 |
 grade | code GRADE | | Composite grade | 综合等级 |
 rfm | text | | RFM | RFM |
+abc_class | code ABC | | Class in the branch | 网点客户分类 |
+depth | code DEPTH | | Depth of relationship | 关系深度 |
+is_valid | flag | | Valid customer | 有效客户 |
+first_seen | date | | Known since | 最早数据日期 |
 sign | code SIGN | | Sign of contribution | 贡献正负 |
 """,
             tables.WORDS,
@@ -169,7 +185,10 @@ DIMENSIONS: Mapping[str, Dimension] = MappingProxyType(
                     "needs",
                 )
             ),
-            *(_on_fact(DERIVED[name]) for name in ("grade", "value3", "activity", "sign")),
+            *(
+                _on_fact(DERIVED[name])
+                for name in ("grade", "value3", "activity", "abc_class", "depth", "sign")
+            ),
             *(
                 _on_customer(name)
                 for name in (

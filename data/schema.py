@@ -18,7 +18,14 @@ FACT_DERIVED: dict[str, str] = {
     "value_score": "DOUBLE",
     "grade": "VARCHAR",
     "rfm": "VARCHAR",
+    "abc_class": "VARCHAR",
+    "depth": "VARCHAR",
+    "is_valid": "BOOLEAN",
+    "first_seen": "DATE",
 }
+FLOW_MEASURES = ("aum_mavg", "deposit_mavg", "loan_mavg", "contribution_ttm")
+"""Amounts the prepared transitions add up."""
+
 FACT_KEY: dict[str, str] = {
     "customer_key": "INTEGER",
     "snapshot_date": "DATE",
@@ -75,6 +82,17 @@ OWN_TABLES: dict[str, str] = {
         deposit_mavg DECIMAL(38,2), dep_demand_mavg DECIMAL(38,2), dep_time_mavg DECIMAL(38,2),
         wealth_mavg DECIMAL(38,2), other_aum_mavg DECIMAL(38,2), loan_mavg DECIMAL(38,2),
         contribution DECIMAL(38,6), contribution_ttm DECIMAL(38,6)""",
+    "cube_flow": """before_date DATE, at_date DATE, customer_type VARCHAR, from_branch VARCHAR,
+        to_branch VARCHAR, from_level VARCHAR, to_level VARCHAR, from_state TINYINT,
+        to_state TINYINT, customer_count BIGINT, """
+    + ", ".join(
+        f"{name}_before DECIMAL(38,6), {name}_after DECIMAL(38,6), "
+        f"{name}_growth DECIMAL(38,6), {name}_growth_count BIGINT, "
+        f"{name}_decline DECIMAL(38,6), {name}_decline_count BIGINT"
+        for name in FLOW_MEASURES
+    ),
+    "tier": """policy_version VARCHAR, scheme VARCHAR, snapshot_date DATE, customer_key INTEGER,
+        level VARCHAR, raw_level VARCHAR, below_count SMALLINT, watch BOOLEAN""",
     "import_log": """release_id VARCHAR, loaded_at TIMESTAMP, table_name VARCHAR,
         file_name VARCHAR, file_hash VARCHAR, rows_in BIGINT, rows_ok BIGINT,
         rows_rejected BIGINT, first_date DATE, last_date DATE, replaced BOOLEAN""",

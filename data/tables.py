@@ -128,6 +128,7 @@ label_en | text | | Label (English) | 英文名称 |
 metric | code METRIC | required strict | Metric | 指标 |
 lower_bound | number | | Lower bound (inclusive) | 下限(含) | 下限 门槛
 hold_months | integer | min=0 | Protection months | 保级月数 | 保级期
+watch_months | integer | min=1 | Months until watch | 关注起始月数 | 关注月数
 drop_rule | code DROP_RULE | | Rule of the drop | 降级规则 |
 effective_from | date | required strict | Effective from | 生效日期 | 生效日
 effective_to | date | | Effective to | 失效日期 |

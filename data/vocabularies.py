@@ -286,6 +286,16 @@ potential | Potential | 潜力 |
 high | High value | 高价值 |
 top | Grade A | 综合A级 |
 """)
+ABC = codes("""
+A | Class A | A类 |
+B | Class B | B类 |
+C | Class C | C类 |
+""")
+DEPTH = codes("""
+existing | Existing | 存量 |
+relationship | Relationship | 关系 |
+loyal | Loyal | 忠诚 |
+""")
 SIGN = codes("""
 positive | Brings contribution | 正贡献 |
 zero | Brings nothing | 零贡献 |

@@ -7,7 +7,8 @@ import pandas as pd
 
 from analytics.engine import DuckDBEngine
 from data.contract import bucket_sql
-from data.release import Store
+from data.cubes import build_flows
+from data.release import SCHEMA_VERSION, Store
 from data.schema import statements
 
 CUBE_MEASURES = ("contribution_ttm", "contribution", "aum_mavg")
@@ -42,6 +43,10 @@ def written_store(folder, rows, *, customers=None, branches=None, cube=True):
         _fill(connection, _completed(rows), customers, branches)
         if cube:
             build_cube(connection)
+            ends = connection.execute(
+                "select snapshot_date from snapshot where grain = 'month' order by 1"
+            ).fetchall()
+            build_flows(connection, [day for (day,) in ends], {day for (day,) in ends})
     duckdb.connect(str(store.identity_path("000001"))).close()
     store.point_to("000001")
     return store
@@ -77,6 +82,11 @@ def _completed(rows):
             frame[name] = value
     if "contribution" not in frame:
         frame["contribution"] = frame["contribution_ttm"]
+    if "first_seen" not in frame:
+        frame["first_seen"] = frame.groupby("customer_id")["snapshot_date"].transform("min")
+    if "is_valid" not in frame:
+        worth = (frame["aum_mavg"].fillna(0) >= 100) | (frame["loan_mavg"].fillna(0) > 0)
+        frame["is_valid"] = (frame["status"] == "open") & worth
     keys = {name: key for key, name in enumerate(dict.fromkeys(frame["customer_id"]))}
     frame["customer_key"] = frame["customer_id"].map(keys).astype("int32")
     return frame
@@ -106,11 +116,14 @@ def _fill(connection, frame, customers, branches):
             true as loans_given, 12 as ttm_months, count(*) as row_count,
             count(*) filter (where status = 'open') as open_count
         from customer_snapshot group by snapshot_date order by snapshot_date""")
-    connection.execute("""
+    connection.execute(
+        """
         insert into release by name
         select '000001' as release_id, timestamp '2026-01-01 00:00:00' as created_at,
             'CNY' as currency, false as is_demo, 'shipped' as policy_version,
-            'shipped' as parameter_version, true as default_parameters, 1 as schema_version""")
+            'shipped' as parameter_version, true as default_parameters, $version as schema_version""",
+        {"version": SCHEMA_VERSION},
+    )
 
 
 def month(number):

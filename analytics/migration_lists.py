@@ -1,0 +1,233 @@
+"""The customers behind any cell, row, column or bar, and the lists of whom to contact.
+
+A move is written from>to with the matrix' own words: `mass>affluent`, `vip>lost`, `new>mass`; a
+side left empty means any: `affluent>` is a row, `>vip` a column. A bucket of the bridge goes by
+its name: `up`, `growth`, `lost` …
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analytics import problems
+from analytics.bridge import BUCKETS, OF_STATE, bridge_of
+from analytics.engine import MAX_ANSWER_ROWS, Engine
+from analytics.flows import BY_TIER, CAME, ENTRIES, EXITS, LEFT, UNKNOWN, Counting, flows
+from analytics.scope import Scope
+
+NEAR = 0.9
+DIRECTIONS = {"growth": 1, "decline": -1, "flat": 0}
+LISTS = ("near", "watch", "fell", "back")
+STATES_AS_WORDS = ENTRIES | EXITS
+EVERYTHING = 10**9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moves:
+    """What a selection asks for: flows from>to in SQL's words, types, and the sign of changes."""
+
+    steps: tuple[str, ...]
+    kinds: tuple[str, ...]
+    direction: int | None
+    customer_count: int
+    value_before: float
+    value_after: float
+
+
+def migration_selection(
+    engine: Engine,
+    scope: Scope,
+    *,
+    counting: Counting = BY_TIER,
+    move: str = ">",
+    customer_type: str | None = None,
+) -> pd.DataFrame:
+    """How many customers made a move, and with how much? One row.
+
+    Returns:
+        customer_count, value_before, value_after, change: those of the cell, row, column or bar.
+
+    Raises:
+        UnknownMove, NobodyMoved.
+    """
+    moves = moves_of(flows(engine, scope, counting), move, customer_type)
+    row = {
+        "customer_count": moves.customer_count,
+        "value_before": moves.value_before,
+        "value_after": moves.value_after,
+        "change": moves.value_after - moves.value_before,
+    }
+    return pd.DataFrame([row])
+
+
+def migration_customers(  # noqa: PLR0913 - a page of a list has these facts
+    engine: Engine,
+    scope: Scope,
+    *,
+    counting: Counting = BY_TIER,
+    move: str = ">",
+    customer_type: str | None = None,
+    limit: int = 50,
+    offset: int = 0,
+) -> pd.DataFrame:
+    """Who made a move? One page of the list, the largest change first, ties by id.
+
+    Returns:
+        customer_id, customer_key, customer_type, branch_id, branch_name, manager_id (those after,
+        else before), from_level, to_level, state, value_before, value_after, change. As many in
+        all as `migration_selection` counts. At most 10,000 rows. Purpose: service.
+
+    Raises:
+        UnknownMove, NobodyMoved.
+    """
+    moves = moves_of(flows(engine, scope, counting), move, customer_type)
+    return engine.ask(
+        "migration/customers",
+        scope.pair,
+        scheme=counting.scheme,
+        attrition=counting.attrition,
+        measure=counting.measure,
+        steps=list(moves.steps),
+        kinds=list(moves.kinds),
+        direction=moves.direction,
+        page_size=min(limit, MAX_ANSWER_ROWS),
+        skipped=offset,
+    )
+
+
+def migration_customers_blocks(
+    engine: Engine,
+    scope: Scope,
+    *,
+    counting: Counting = BY_TIER,
+    move: str = ">",
+    customer_type: str | None = None,
+) -> Iterator[pd.DataFrame]:
+    """Yield everybody who made a move, in blocks, with the columns of `migration_customers`."""
+    moves = moves_of(flows(engine, scope, counting), move, customer_type)
+    batches = engine.stream(
+        "migration/customers",
+        scope.pair,
+        scheme=counting.scheme,
+        attrition=counting.attrition,
+        measure=counting.measure,
+        steps=list(moves.steps),
+        kinds=list(moves.kinds),
+        direction=moves.direction,
+        page_size=EVERYTHING,
+        skipped=0,
+    )
+    return (batch.to_pandas() for batch in batches if batch.num_rows)
+
+
+def moves_of(found: pd.DataFrame, move: str, customer_type: str | None = None) -> Moves:
+    """Return what a move means among the flows of a pair.
+
+    Raises:
+        UnknownMove: no such level, entry, exit or bucket in these flows.
+        NobodyMoved: it exists, and nobody made it.
+    """
+    if customer_type:
+        found = found[found["customer_type"] == customer_type]
+    direction = DIRECTIONS.get(move)
+    chosen = _bucket(found, move) if move in BUCKETS else _between(found, move)
+    rows = found[chosen]
+    if direction is None:
+        count = int(rows["customer_count"].sum())
+        before, after = float(rows["value_before"].sum()), float(rows["value_after"].sum())
+    else:
+        part = bridge_of(found).set_index("bucket").loc[move]
+        count, before, after = int(part["customer_count"]), 0.0, float(part["change"])
+    if not count:
+        raise problems.NobodyMoved(move=move)
+    came, left = rows["state"].isin(CAME), rows["state"].isin(LEFT)
+    was = rows["from_level"].where(~came, rows["state"])
+    now = rows["to_level"].where(~left, rows["state"])
+    return Moves(
+        steps=tuple(sorted({f"{a}>{b}" for a, b in zip(was, now, strict=True)})),
+        kinds=tuple(sorted(set(rows["customer_type"]))),
+        direction=direction,
+        customer_count=count,
+        value_before=before,
+        value_after=after,
+    )
+
+
+def _bucket(found: pd.DataFrame, bucket: str) -> pd.Series[bool]:
+    stay = found["state"] == "stay"
+    known = (found["from_level"] != UNKNOWN) & (found["to_level"] != UNKNOWN)
+    up = stay & known & (found["to_rank"] > found["from_rank"])
+    down = stay & known & (found["to_rank"] < found["from_rank"])
+    if bucket in {"up", "down"}:
+        return up if bucket == "up" else down
+    if bucket in DIRECTIONS:
+        return stay & ~up & ~down
+    return found["state"].map(OF_STATE) == bucket
+
+
+def _between(found: pd.DataFrame, move: str) -> pd.Series[bool]:
+    was, arrow, now = move.partition(">")
+    state = found["state"]
+    words = state.map(STATES_AS_WORDS)
+    starts = found["from_level"].where(~state.isin(CAME), words)
+    ends = found["to_level"].where(~state.isin(LEFT), words)
+    if not arrow:
+        raise problems.UnknownMove(move=move, known=", ".join(BUCKETS))
+    chosen = pd.Series(data=True, index=found.index)
+    for side, wanted in ((starts, was), (ends, now)):
+        exact = state == wanted if wanted in {"closed", "invalid"} else side == wanted
+        if wanted:
+            chosen &= exact
+    return chosen
+
+
+def tier_worklist(
+    engine: Engine,
+    scope: Scope,
+    *,
+    worklist: str = "near",
+    counting: Counting = BY_TIER,
+    limit: int = 50,
+    offset: int = 0,
+) -> pd.DataFrame:
+    """Whom to contact: near the next tier, about to fall, just fell, or come back?
+
+    `near`: within a tenth of the next tier's line (tier_policy in force at `at`), the smallest gap
+    first. `watch`: below their line, months left until they fall. `fell`, `back`: the moves.
+
+    Returns:
+        near: customer_id, customer_key, customer_type, branch_id, branch_name, manager_id, tier,
+        next_level, amount, next_bound, gap, customer_count (of the whole list). watch: tier,
+        tier_raw, amount, missing, months_left instead. fell, back: as `migration_customers`.
+
+    Raises:
+        UnreadableOption: no such list.
+    """
+    page = {"page_size": min(limit, MAX_ANSWER_ROWS), "skipped": offset}
+    if worklist == "near":
+        return engine.ask("migration/near", scope.single, near=NEAR, **page)
+    if worklist == "watch":
+        return engine.ask("migration/watch", scope.single, **page)
+    moves = {"fell": "down", "back": "reactivated"}
+    if worklist not in moves:
+        raise problems.UnreadableOption(option="list", value=worklist, expected=" or ".join(LISTS))
+    return migration_customers(
+        engine, scope, counting=counting, move=moves[worklist], limit=limit, offset=offset
+    )
+
+
+def tier_worklist_blocks(
+    engine: Engine, scope: Scope, *, worklist: str, counting: Counting = BY_TIER
+) -> Iterator[pd.DataFrame]:
+    """Yield a whole worklist in blocks, for a file."""
+    if worklist in {"fell", "back"}:
+        move = "down" if worklist == "fell" else "reactivated"
+        return migration_customers_blocks(engine, scope, counting=counting, move=move)
+    near = {"near": NEAR} if worklist == "near" else {}
+    batches = engine.stream(
+        f"migration/{worklist}", scope.single, page_size=EVERYTHING, skipped=0, **near
+    )
+    return (batch.to_pandas() for batch in batches if batch.num_rows)

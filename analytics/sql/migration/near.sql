@@ -1,0 +1,49 @@
+-- Who is within a tenth of the next tier? The smallest gap in percent first.
+-- Grain: one row per customer. gap: the next tier's lower bound less the amount the ladder reads,
+-- in the release's currency. {rows}: open customers in scope at :at; :near: the share, 0.9.
+select
+    customer.customer_id,
+    placed.customer_key,
+    placed.customer_type,
+    placed.branch_id,
+    branch.name as branch_name,
+    placed.manager_id,
+    placed.tier,
+    placed.next_level,
+    placed.amount,
+    placed.next_bound,
+    placed.next_bound - placed.amount as gap,
+    count(*) over () as customer_count
+from (
+    select
+        visible.customer_key,
+        visible.customer_type,
+        visible.branch_id,
+        visible.manager_id,
+        visible.tier,
+        ladder.next_level,
+        ladder.next_bound,
+        case
+            when ladder.metric = 'aum_mavg' then cast(visible.aum_mavg as double)
+            else cast(visible.contribution_ttm as double)
+        end as amount
+    from {rows}
+    inner join (
+        select here.customer_type, here.code, here.metric, above.code as next_level,
+            above.lower_bound as next_bound
+        from tier_policy as here
+        inner join tier_policy as above
+            on above.scheme = here.scheme
+            and above.customer_type = here.customer_type
+            and above.level = here.level + 1
+        where here.scheme = 'TIER'
+            and here.effective_from <= :at and coalesce(here.effective_to, :at) >= :at
+            and above.effective_from <= :at and coalesce(above.effective_to, :at) >= :at
+    ) as ladder
+        on ladder.customer_type = visible.customer_type and ladder.code = visible.tier
+) as placed
+inner join customer on customer.customer_key = placed.customer_key
+left join branch on branch.branch_id = placed.branch_id
+where placed.amount >= :near * placed.next_bound and placed.amount < placed.next_bound
+order by placed.amount / placed.next_bound desc nulls last, customer.customer_id nulls last
+limit :page_size offset :skipped
