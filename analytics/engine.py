@@ -16,7 +16,7 @@ import pyarrow as pa
 from analytics import problems
 from analytics.relations import Relations, column_sql
 from analytics.scope import Scope, Value, same_grain
-from data.contract import DIMENSIONS, MEASURES, SCHEMES, bucket_sql
+from data.contract import DIMENSIONS, MEASURES, SCHEMES, bucket_sql, place_sql
 from data.problems import nearest
 from data.release import Store, connect, existing_release
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MAX_ANSWER_ROWS = 10_000
 STREAMED_ROWS = 1_000_000
 QUESTIONS = Path(__file__).parent / "sql"
-RELATIONS = frozenset({"rows", "cube", "kpi", "presence", "whereabouts", "flows"})
+RELATIONS = frozenset({"rows", "cube", "kpi", "presence", "whereabouts", "chosen", "flows"})
 SHARED = frozenset({"moves"})
 """Relations that several questions read, written once in sql/relations."""
 
@@ -223,6 +223,7 @@ def _parts(parameters: Mapping[str, Parameter], bound: dict[str, Value]) -> dict
             parts[name] = _dimension_sql(str(value))
         elif name == "scheme":
             parts["level"] = level_column(str(value))
+            parts["place"] = place_sql(str(value))
         elif name == "attrition":
             parts["alive"] = ALIVE[str(value)]
         elif name == "origin":

@@ -19,13 +19,16 @@ from analytics import problems
 from analytics.engine import Engine, level_column, measure_column
 from analytics.relations import fits_flows
 from analytics.scope import Scope, same_grain
-from data.contract import TIERS_BY_TYPE
-from data.vocabularies import ACT3, GRADE, INC3, VALUE3
+from data.contract import LADDERS, PLACES, TIERS_BY_TYPE
 
 Attrition = Literal["closed", "valid"]
 
 ALIVE_STATE = {"closed": 2, "valid": 3}
 UNKNOWN = "unknown"
+MONTHS_A_YEAR, WEEKS_A_YEAR = 12, 52
+SHORTEST_MONTH = 25
+"""Dates nearer to each other are weeks."""
+
 LEFT = ("closed", "invalid", "out")
 CAME = ("new", "back", "in")
 ENTRIES = {"new": "new", "back": "reactivated", "in": "transferred_in"}
@@ -67,12 +70,7 @@ BY_TIER = Counting()
 
 def levels_of(scheme: str, customer_type: str) -> tuple[str, ...]:
     """Return the codes of a ladder, lowest first; customers without a level come last."""
-    if scheme == "TIER":
-        codes = TIERS_BY_TYPE[customer_type]
-    else:
-        words = {"VALUE3": VALUE3, "ACT3": ACT3, "INC3": INC3, "GRADE": GRADE}
-        codes = tuple(code.value for code in words[scheme])
-    return (*codes, UNKNOWN)
+    return (*LADDERS[scheme][customer_type], UNKNOWN)
 
 
 def flows(engine: Engine, scope: Scope, counting: Counting = BY_TIER) -> pd.DataFrame:
@@ -101,18 +99,38 @@ def earlier_flows(
 ) -> pd.DataFrame:
     """Count the moves of every two dates that follow each other, up to `at`; columns as `flows`.
 
-    People are chosen once per pair. `periods`: only the newest pairs. From the prepared
-    transitions where they know the scope, else one question per pair.
+    `periods`: only the newest pairs.
+
+    Raises:
+        NoEarlierDate: there are no two dates.
     """
-    snapshots = engine.snapshots()
-    days = same_grain(snapshots, scope.at)
-    pairs = list(pairwise(days))[-(periods or 0) :]
+    pairs = list(pairwise(same_grain(engine.snapshots(), scope.at)))[-(periods or 0) :]
     if not pairs:
         raise problems.NoEarlierDate(date=scope.at.isoformat())
+    return flows_of_pairs(engine, scope, counting, pairs)
+
+
+def flows_of_pairs(
+    engine: Engine, scope: Scope, counting: Counting, pairs: Sequence[tuple[dt.date, dt.date]]
+) -> pd.DataFrame:
+    """Count the moves of several pairs of dates, ascending; columns as `flows`.
+
+    People are chosen once per pair. From the prepared transitions where they know the scope and
+    the pairs follow each other, else one question per pair.
+    """
+    snapshots = engine.snapshots()
     checked = counting.checked()
-    newest = replace(scope, before=pairs[-1][0], at=pairs[-1][1])
-    if fits_flows(newest, snapshots, scheme=checked.scheme, measure=checked.measure):
-        wanted = newest.trend(len(pairs))
+    fits = all(
+        fits_flows(
+            replace(scope, before=before, at=at),
+            snapshots,
+            scheme=checked.scheme,
+            measure=checked.measure,
+        )
+        for before, at in pairs
+    )
+    if fits and all(one[1] == next_one[0] for one, next_one in pairwise(pairs)):
+        wanted = replace(scope, at=pairs[-1][1], before=None).trend(len(pairs))
         return _ranked(_prepared(engine, wanted, checked), checked.scheme)
     found = [
         _asked(engine, replace(scope, before=before, at=at).pair, checked) for before, at in pairs
@@ -128,21 +146,60 @@ def source(engine: Engine, scope: Scope, counting: Counting) -> str:
     return "migration/flows_cube" if prepared else "migration/flows"
 
 
-def dates_of_pairs(engine: Engine, at: dt.date) -> Sequence[tuple[dt.date, dt.date]]:
-    """Return the pairs of dates of one grain that follow each other, up to `at`, oldest first."""
-    return list(pairwise(same_grain(engine.snapshots(), at)))
+def comparable_pairs(
+    engine: Engine, scope: Scope, *, periods: int
+) -> tuple[list[tuple[dt.date, dt.date]], tuple[dt.date, dt.date] | None]:
+    """Return the pair of a scope with earlier ones of the same length, and that of a year ago.
+
+    Oldest first, the scope's own last, at most `periods` earlier ones; they do not overlap. The
+    pair of a year ago ends twelve months (52 weeks) earlier; None when there is none, or when it
+    is the one just before.
+    """
+    days = same_grain(engine.snapshots(), scope.at)
+    if scope.before not in days:
+        return [(scope.before or scope.at, scope.at)], None
+    last, step = len(days) - 1, len(days) - 1 - days.index(scope.before)
+    ends = list(range(last, step - 1, -step))[: periods + 1][::-1]
+    pairs = [(days[end - step], days[end]) for end in ends]
+    year = WEEKS_A_YEAR if (scope.at - days[-2]).days < SHORTEST_MONTH else MONTHS_A_YEAR
+    place = last - year
+    ago = (days[place - step], days[place]) if place >= step else None
+    return pairs, None if len(pairs) > 1 and ago == pairs[-2] else ago
 
 
 def _asked(engine: Engine, pair: Scope, counting: Counting) -> pd.DataFrame:
     if fits_flows(pair, engine.snapshots(), scheme=counting.scheme, measure=counting.measure):
         return _prepared(engine, pair.single, counting)
-    return engine.ask(
+    found = engine.ask(
         "migration/flows",
         pair,
         scheme=counting.scheme,
         attrition=counting.attrition,
         measure=counting.measure,
     )
+    return with_levels(found, counting.scheme)
+
+
+def with_levels(frame: pd.DataFrame, scheme: str) -> pd.DataFrame:
+    """Return rows with customer_type, from_level and to_level in place of their places."""
+    either = frame["from_place"].fillna(frame["to_place"])
+    names: dict[str, list[object]] = {"customer_type": [_words(p, scheme)[0] for p in either]}
+    for side in ("from", "to"):
+        names[f"{side}_level"] = [_words(place, scheme)[1] for place in frame[f"{side}_place"]]
+    return frame.drop(columns=["from_place", "to_place"]).assign(**names)
+
+
+def place_of(scheme: str, customer_type: str, level: str) -> int:
+    """Return the number SQL writes a type and level as (data.contract.place_sql)."""
+    codes = levels_of(scheme, customer_type)
+    return CUSTOMER_TYPES.index(customer_type) * PLACES + codes.index(level)
+
+
+def _words(place: float, scheme: str) -> tuple[str | None, str | None]:
+    if pd.isna(place):
+        return None, None
+    kind, level = divmod(int(place), PLACES)
+    return CUSTOMER_TYPES[kind], levels_of(scheme, CUSTOMER_TYPES[kind])[level]
 
 
 def _prepared(engine: Engine, scope: Scope, counting: Counting) -> pd.DataFrame:

@@ -7,19 +7,32 @@ its name: `up`, `growth`, `lost` …
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from analytics import problems
 from analytics.bridge import BUCKETS, OF_STATE, bridge_of
-from analytics.engine import MAX_ANSWER_ROWS, Engine
-from analytics.flows import BY_TIER, CAME, ENTRIES, EXITS, LEFT, UNKNOWN, Counting, flows
+from analytics.engine import MAX_ANSWER_ROWS, Engine, Parameter
+from analytics.flows import (
+    BY_TIER,
+    CAME,
+    ENTRIES,
+    EXITS,
+    LEFT,
+    UNKNOWN,
+    Counting,
+    flows,
+    place_of,
+    with_levels,
+)
 from analytics.scope import Scope
 
 NEAR = 0.9
 DIRECTIONS = {"growth": 1, "decline": -1, "flat": 0}
+EVERY_DIRECTION = 2
 LISTS = ("near", "watch", "fell", "back")
 STATES_AS_WORDS = ENTRIES | EXITS
 EVERYTHING = 10**9
@@ -27,11 +40,10 @@ EVERYTHING = 10**9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moves:
-    """What a selection asks for: flows from>to in SQL's words, types, and the sign of changes."""
+    """What a selection asks for: moves from>to as SQL writes them, and the sign of changes."""
 
     steps: tuple[str, ...]
-    kinds: tuple[str, ...]
-    direction: int | None
+    direction: int
     customer_count: int
     value_before: float
     value_after: float
@@ -53,7 +65,7 @@ def migration_selection(
     Raises:
         UnknownMove, NobodyMoved.
     """
-    moves = moves_of(flows(engine, scope, counting), move, customer_type)
+    moves = moves_of(flows(engine, scope, counting), counting.scheme, move, customer_type)
     row = {
         "customer_count": moves.customer_count,
         "value_before": moves.value_before,
@@ -83,19 +95,9 @@ def migration_customers(  # noqa: PLR0913 - a page of a list has these facts
     Raises:
         UnknownMove, NobodyMoved.
     """
-    moves = moves_of(flows(engine, scope, counting), move, customer_type)
-    return engine.ask(
-        "migration/customers",
-        scope.pair,
-        scheme=counting.scheme,
-        attrition=counting.attrition,
-        measure=counting.measure,
-        steps=list(moves.steps),
-        kinds=list(moves.kinds),
-        direction=moves.direction,
-        page_size=min(limit, MAX_ANSWER_ROWS),
-        skipped=offset,
-    )
+    moves = moves_of(flows(engine, scope, counting), counting.scheme, move, customer_type)
+    asked = _asked(counting, moves) | {"page_size": min(limit, MAX_ANSWER_ROWS), "skipped": offset}
+    return _page(engine.ask("migration/customers", scope.pair, **asked), counting.scheme)
 
 
 def migration_customers_blocks(
@@ -107,23 +109,33 @@ def migration_customers_blocks(
     customer_type: str | None = None,
 ) -> Iterator[pd.DataFrame]:
     """Yield everybody who made a move, in blocks, with the columns of `migration_customers`."""
-    moves = moves_of(flows(engine, scope, counting), move, customer_type)
-    batches = engine.stream(
-        "migration/customers",
-        scope.pair,
-        scheme=counting.scheme,
-        attrition=counting.attrition,
-        measure=counting.measure,
-        steps=list(moves.steps),
-        kinds=list(moves.kinds),
-        direction=moves.direction,
-        page_size=EVERYTHING,
-        skipped=0,
-    )
-    return (batch.to_pandas() for batch in batches if batch.num_rows)
+    moves = moves_of(flows(engine, scope, counting), counting.scheme, move, customer_type)
+    asked = _asked(counting, moves) | {"page_size": EVERYTHING, "skipped": 0}
+    batches = engine.stream("migration/customers", scope.pair, **asked)
+    return (_page(b.to_pandas(), counting.scheme) for b in batches if b.num_rows)
 
 
-def moves_of(found: pd.DataFrame, move: str, customer_type: str | None = None) -> Moves:
+def _asked(counting: Counting, moves: Moves) -> dict[str, Parameter]:
+    return {
+        "scheme": counting.scheme,
+        "attrition": counting.attrition,
+        "measure": counting.measure,
+        "steps": moves.steps,
+        "direction": moves.direction,
+    }
+
+
+def _page(people: pd.DataFrame, scheme: str) -> pd.DataFrame:
+    """The list with types and levels in words, in the order of its columns."""
+    named = with_levels(people, scheme)
+    order = ["customer_id", "customer_key", "customer_type", "branch_id", "branch_name"]
+    order += ["manager_id", "from_level", "to_level", "state"]
+    return named[[*order, "value_before", "value_after", "change"]]
+
+
+def moves_of(
+    found: pd.DataFrame, scheme: str, move: str, customer_type: str | None = None
+) -> Moves:
     """Return what a move means among the flows of a pair.
 
     Raises:
@@ -132,10 +144,10 @@ def moves_of(found: pd.DataFrame, move: str, customer_type: str | None = None) -
     """
     if customer_type:
         found = found[found["customer_type"] == customer_type]
-    direction = DIRECTIONS.get(move)
+    direction = DIRECTIONS.get(move, EVERY_DIRECTION)
     chosen = _bucket(found, move) if move in BUCKETS else _between(found, move)
     rows = found[chosen]
-    if direction is None:
+    if direction == EVERY_DIRECTION:
         count = int(rows["customer_count"].sum())
         before, after = float(rows["value_before"].sum()), float(rows["value_after"].sum())
     else:
@@ -143,17 +155,21 @@ def moves_of(found: pd.DataFrame, move: str, customer_type: str | None = None) -
         count, before, after = int(part["customer_count"]), 0.0, float(part["change"])
     if not count:
         raise problems.NobodyMoved(move=move)
-    came, left = rows["state"].isin(CAME), rows["state"].isin(LEFT)
-    was = rows["from_level"].where(~came, rows["state"])
-    now = rows["to_level"].where(~left, rows["state"])
     return Moves(
-        steps=tuple(sorted({f"{a}>{b}" for a, b in zip(was, now, strict=True)})),
-        kinds=tuple(sorted(set(rows["customer_type"]))),
+        steps=tuple(sorted({_step(row, scheme) for row in rows.to_dict("records")})),
         direction=direction,
         customer_count=count,
         value_before=before,
         value_after=after,
     )
+
+
+def _step(row: Mapping[Hashable, Any], scheme: str) -> str:
+    """One flow as SQL writes it: places, or what happened."""
+    kind, state = row["customer_type"], row["state"]
+    was = state if state in CAME else str(place_of(scheme, kind, row["from_level"]))
+    now = state if state in LEFT else str(place_of(scheme, kind, row["to_level"]))
+    return f"{was}>{now}"
 
 
 def _bucket(found: pd.DataFrame, bucket: str) -> pd.Series[bool]:

@@ -23,12 +23,14 @@ __all__ = [
     "EmptyScope",
     "EngineUnavailable",
     "NoEarlierDate",
+    "NoLongRun",
     "NoSnapshots",
     "NobodyMoved",
     "NotProvided",
     "Problem",
     "ReleaseUnreadable",
     "SelectionOutOfRange",
+    "TooFewToProject",
     "TooFewAmounts",
     "UndefinedShare",
     "UnknownColumn",
@@ -265,4 +267,20 @@ class CapacityOutOfRange(Problem):
     code = "E_CAPACITY_RANGE"
     message = (
         "{value} cannot be the {option}. Write a number from {minimum} to {maximum}."
+    )
+
+
+class TooFewToProject(Problem):
+    code = "E_TOO_FEW_TO_PROJECT"
+    message = (
+        "Level {level} had only {count} customers at the earlier date, and a projection needs "
+        "{needed} in every level. Remove a filter, or choose dates with more customers."
+    )
+
+
+class NoLongRun(Problem):
+    code = "E_NO_LONG_RUN"
+    message = (
+        "At these rates some customers never leave, so no long-run level exists. Read the next "
+        "periods instead, or choose dates between which customers of every level left."
     )

@@ -68,25 +68,35 @@ class Relations:
         """Rows at the scope's dates of everybody who is in it at one of them, wherever they are.
 
         All columns, levels under the policy in force at the last date, and is_mine: whether the
-        row lies where the viewer looks and may look; is_chosen: whether it is of the population.
-        Rows elsewhere tell who went to another branch from who left the bank; a question must not
-        show their amounts.
+        row lies where the viewer looks and may look. Rows elsewhere tell who went to another
+        branch from who left the bank; a question must not show their amounts.
         """
-        chosen = [term for term in self.scope.where if not is_territory(term[0])]
-        moving = [self._term("chosen", *term) for term in chosen if self._decided_once(term[0])]
-        fixed = [self._term("chosen", *term) for term in chosen if not self._decided_once(term[0])]
         mine = self._mine()
-        terms = [self._dates(), *fixed]
+        terms = [self._dates()]
+        terms += [
+            self._term("chosen", *term)
+            for term in self.scope.where
+            if not is_territory(term[0]) and not self._decided_once(term[0])
+        ]
         if mine:
             terms.append(
                 "customer_key in (select customer_key from customer_snapshot "
                 f"where {self._dates()} and status = 'open' and {mine})"
             )
         return (
-            f"(select *, status = 'open' as is_open, {mine or 'true'} as is_mine, "
-            f"{' and '.join(moving) or 'true'} as is_chosen "
+            f"(select *, {mine or 'true'} as is_mine, {self._decided() or 'true'} as is_chosen "
             f"from {self._fact()} where {' and '.join(terms)}) as whereabouts"
         )
+
+    def chosen(self) -> str:
+        """Whether a customer is of the population: by the earlier row if open, else the later."""
+        if not self._decided():
+            return "true"
+        return "coalesce(case when b.standing > 0 then b.is_chosen end, a.is_chosen, false)"
+
+    def _decided(self) -> str:
+        moving = [term for term in self.scope.where if self._decided_once(term[0])]
+        return " and ".join(self._term("chosen", *term) for term in moving)
 
     def flows(self) -> str:
         """The prepared transitions of consecutive month-ends; only where `fits_flows`.

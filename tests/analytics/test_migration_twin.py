@@ -1,6 +1,7 @@
 """Flows, matrix, bridge and lists against one customer after the other in plain Python."""
 
 from collections import Counter, defaultdict
+from itertools import pairwise
 
 import pandas as pd
 import pytest
@@ -207,7 +208,7 @@ def test_every_pair_of_dates_is_in_the_trend_on_both_ways(moving, moving_engine,
     found = earlier_flows(moving_engine, scope, Counting(attrition="valid"))
     trend = migration_trend(moving_engine, scope, counting=Counting(attrition="valid"))
 
-    for before, at in zip(DATES[:-1], DATES[1:], strict=True):
+    for before, at in pairwise(DATES):
         plain = twin_moves(moving, before, at, attrition="valid", branches=["B01"])
         count = Counter(row[:4] for row in plain)
         rows = found[found["at_date"] == at]

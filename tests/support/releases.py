@@ -121,7 +121,8 @@ def _fill(connection, frame, customers, branches):
         insert into release by name
         select '000001' as release_id, timestamp '2026-01-01 00:00:00' as created_at,
             'CNY' as currency, false as is_demo, 'shipped' as policy_version,
-            'shipped' as parameter_version, true as default_parameters, $version as schema_version""",
+            'shipped' as parameter_version, true as default_parameters,
+            $version as schema_version""",
         {"version": SCHEMA_VERSION},
     )
 

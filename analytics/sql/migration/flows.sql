@@ -1,13 +1,12 @@
 -- Who went from which level to which between :before and :at, and with how much?
--- Grain: one row per customer type, level before, level after and state (see relations/moves.sql).
--- Money in the release's currency, exact; growth and decline: what the amounts of those who
--- stayed rose and fell by.
+-- Grain: one row per place before, place after (customer type and level as one number) and state,
+-- see relations/moves.sql. Money in the release's currency, exact; growth and decline: what the
+-- amounts of those who stayed rose and fell by.
 -- The rows are counted by the sign of their change first: cheaper than filters on every row.
 select
     :at as at_date,
-    customer_type,
-    from_level,
-    to_level,
+    from_place,
+    to_place,
     state,
     cast(sum(row_count) as bigint) as customer_count,
     cast(sum(before_total) as double) as value_before,
@@ -20,9 +19,8 @@ select
         as double) as decline
 from (
     select
-        customer_type,
-        from_level,
-        to_level,
+        from_place,
+        to_place,
         state,
         case when state = 'stay'
             then sign(coalesce(after_money, 0) - coalesce(before_money, 0))
@@ -31,6 +29,6 @@ from (
         sum(before_money) as before_total,
         sum(after_money) as after_total
     from {moves}
-    group by customer_type, from_level, to_level, state, direction
+    group by from_place, to_place, state, direction
 ) as counted
-group by customer_type, from_level, to_level, state
+group by from_place, to_place, state

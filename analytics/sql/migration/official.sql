@@ -4,9 +4,9 @@
 select
     customer_type,
     official_tier,
-    tier,
+    {level} as level,
     cast(count(*) as bigint) as customer_count,
     cast(sum({measure}) as double) as value
 from {rows}
 where official_tier is not null
-group by customer_type, official_tier, tier
+group by customer_type, official_tier, {level}

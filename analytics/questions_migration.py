@@ -1,0 +1,51 @@
+"""The questions on who moved between levels, where the money went and whom to contact."""
+
+from __future__ import annotations
+
+from analytics import (
+    bridge,
+    migration,
+    migration_change,
+    migration_lists,
+    migration_paths,
+    tiers,
+)
+from analytics.question import COUNTING, JUDGEMENT, Question, question
+
+FLOWS = ("migration/flows", "migration/flows_cube")
+THRESHOLDS = "contribution/thresholds"
+PEOPLE = (*FLOWS, "migration/customers")
+
+MIGRATION: tuple[Question, ...] = (
+    question(migration.migration_matrix, (*FLOWS, THRESHOLDS), *COUNTING),
+    question(migration.migration_rates, FLOWS, *COUNTING),
+    question(migration.migration_level_rates, FLOWS, *COUNTING),
+    question(migration.migration_trend, FLOWS, *COUNTING, "periods"),
+    question(
+        migration_change.migration_flow_changes, (*FLOWS, THRESHOLDS), *COUNTING, *JUDGEMENT[:2]
+    ),
+    question(bridge.value_bridge, FLOWS, *COUNTING),
+    question(bridge.bridge_mix, FLOWS, *COUNTING),
+    question(migration_lists.migration_selection, FLOWS, *COUNTING, "move", "customer_type"),
+    question(
+        migration_lists.migration_customers,
+        PEOPLE,
+        *COUNTING,
+        "move",
+        "customer_type",
+        "limit",
+        "offset",
+    ),
+    question(
+        migration_lists.tier_worklist,
+        (*PEOPLE, "migration/near", "migration/watch"),
+        *COUNTING,
+        "worklist",
+        "limit",
+        "offset",
+    ),
+    question(tiers.tier_sizes, ("migration/sizes", "overview/names"), *COUNTING, "part"),
+    question(tiers.official_tiers, ("migration/official",), "measure"),
+    question(migration_paths.migration_paths, ("migration/levels",), *COUNTING, "steps", "every"),
+    question(migration_paths.flapping_rate, ("migration/levels",), *COUNTING),
+)
