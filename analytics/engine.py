@@ -75,6 +75,10 @@ class Engine(Protocol):
         """Return table `snapshot`, oldest first; snapshot_date holds datetime.date."""
         ...
 
+    def regimes(self) -> tuple[dt.date, ...]:
+        """Return the days from which a tier policy applies, oldest first."""
+        ...
+
 
 class DuckDBEngine:
     """Answers from one release file. One read-only connection, a cursor per call."""
@@ -127,7 +131,7 @@ class DuckDBEngine:
         return self._snapshots.copy()
 
     def regimes(self) -> tuple[dt.date, ...]:
-        """Return the days from which a tier policy applies, oldest first."""
+        """See Engine.regimes."""
         if self._regimes is None:
             table = self._table(REGIMES)
             self._regimes = tuple(table.column("effective_from").to_pylist())

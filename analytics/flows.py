@@ -138,12 +138,12 @@ def flows_of_pairs(
     return _ranked(pd.concat(found, ignore_index=True), checked.scheme)
 
 
-def source(engine: Engine, scope: Scope, counting: Counting) -> str:
-    """Return the SQL file that answers: the prepared transitions where they know the scope."""
+def source(engine: Engine, scope: Scope, counting: Counting) -> tuple[str, Scope]:
+    """Return the SQL file that answers and the scope it reads: prepared where that is known."""
     prepared = fits_flows(
         scope, engine.snapshots(), scheme=counting.scheme, measure=counting.measure
     )
-    return "migration/flows_cube" if prepared else "migration/flows"
+    return ("migration/flows_cube", scope.single) if prepared else ("migration/flows", scope.pair)
 
 
 def comparable_pairs(

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from analytics import concentration
+from analytics import concentration, rates
 from analytics.concentration import Counts, Floats, Steps
 
 Z = 1.959964
@@ -279,13 +279,7 @@ def _mean_distance(steps: Steps, amounts: Floats) -> Floats:
 
 def holm(p_values: Sequence[float]) -> list[float]:
     """Return Holm's adjusted p-values of one family, in the order given (Holm 1979)."""
-    order = sorted(range(len(p_values)), key=lambda i: p_values[i])
-    adjusted = [0.0] * len(p_values)
-    largest = 0.0
-    for place, i in enumerate(order):
-        largest = max(largest, min(1.0, (len(p_values) - place) * p_values[i]))
-        adjusted[i] = largest
-    return adjusted
+    return [float(p) for p in rates.holm(p_values)]
 
 
 def holm_by_name(p_values: Mapping[str, float]) -> dict[str, float]:

@@ -31,9 +31,7 @@ LEVEL_RATES = ("up", "down", "stable", "lost")
 FROM, TO = tuple(dict.fromkeys(ENTRIES.values())), tuple(dict.fromkeys(EXITS.values()))
 
 
-def migration_matrix(
-    engine: Engine, scope: Scope, *, counting: Counting = BY_TIER
-) -> pd.DataFrame:
+def migration_matrix(engine: Engine, scope: Scope, *, counting: Counting = BY_TIER) -> pd.DataFrame:
     """Who went from which level to which between the two dates?
 
     Returns:
@@ -153,6 +151,24 @@ def migration_trend(
             row |= {f"{name}_low": rate["value_low"], f"{name}_high": rate["value_high"]}
         rows.append(row)
     return pd.DataFrame(rows)
+
+
+def migration_returned(
+    engine: Engine, scope: Scope, *, counting: Counting = BY_TIER
+) -> pd.DataFrame:
+    """How many of those who were missing or closed at the later date have come back since?
+
+    Returns:
+        One row: customer_count; 0 where `at` is the newest date.
+    """
+    asked = counting.checked()
+    return engine.ask(
+        "migration/returned",
+        scope.pair,
+        scheme=asked.scheme,
+        attrition=asked.attrition,
+        measure=asked.measure,
+    )
 
 
 def counts_of(found: pd.DataFrame) -> dict[str, int]:

@@ -51,6 +51,7 @@ OPTIONS: Mapping[str, str] = MappingProxyType(
         "move": "from>to with levels or lost, new …, or a bucket of the bridge: up, lost …",
         "customer_type": "personal, corporate or institution",
         "worklist": "near, watch, fell or back",
+        "rate": "up, down or lost",
         "part": "branch_id or manager_id",
         "steps": "how many dates a path has",
         "every": "how many dates lie between two steps of a path",

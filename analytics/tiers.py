@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -10,6 +12,7 @@ from analytics import problems
 from analytics.engine import Engine
 from analytics.flows import BY_TIER, CUSTOMER_TYPES, UNKNOWN, Counting, levels_of
 from analytics.overview import names
+from analytics.relations import RESTATED, regime_of
 from analytics.scope import Scope
 
 PARTS = ("branch_id", "manager_id")
@@ -82,6 +85,39 @@ def official_tiers(engine: Engine, scope: Scope, *, measure: str = "aum_mavg") -
     frame = _placed(found, "TIER", part="official_tier")
     whole = frame.groupby(["customer_type", "official_tier"])["customer_count"].transform("sum")
     return frame.assign(official_share=frame["customer_count"] / whole)
+
+
+def tier_restatement(engine: Engine, scope: Scope, *, counting: Counting = BY_TIER) -> pd.DataFrame:
+    """Whom does the policy in force at `at` put on another level at `before`?
+
+    The pure effect of the rules on the people of the earlier date; nobody moved. Empty when both
+    dates stand under the same policy.
+
+    Returns:
+        customer_type, level (under the rules of that date), restated_level (under those in force
+        at `at`), customer_count, value.
+
+    Raises:
+        NoEarlierDate.
+    """
+    pair = scope.pair
+    starts = engine.regimes()
+    now = regime_of(pair.at, starts)
+    before = pair.before or pair.at
+    columns = ["customer_type", "level", "restated_level", "customer_count", "value"]
+    if regime_of(before, starts) == now or counting.scheme not in RESTATED.values():
+        return pd.DataFrame(columns=columns)
+    found = engine.ask(
+        "migration/restatement",
+        replace(scope, at=before, before=None).single,
+        scheme=counting.scheme,
+        scheme_name=counting.scheme,
+        measure=counting.measure,
+        regime=now.isoformat(),
+    )
+    if found.empty:
+        return pd.DataFrame(columns=columns)
+    return _placed(found, counting.scheme, part="restated_level")[columns]
 
 
 def _placed(found: pd.DataFrame, scheme: str, part: str = "part") -> pd.DataFrame:

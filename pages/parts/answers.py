@@ -11,6 +11,7 @@ import gc
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache, wraps
 from types import MappingProxyType
 
@@ -128,6 +129,10 @@ class CachedEngine:
     def quality_share(self) -> float:
         """The share of the quality rules judged so far, 0 to 1."""
         return _JUDGED.get((self.store, self.release), 0.0)
+
+    def regimes(self) -> tuple[date, ...]:
+        """The days from which a tier policy applies, oldest first."""
+        return _opened(self.store, self.release).regimes()
 
     def snapshots(self) -> pd.DataFrame:
         """One row per snapshot of the release."""

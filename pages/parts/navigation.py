@@ -33,6 +33,13 @@ PLANNED = (
     Link(
         path="contribution", file="pages/contribution.py", title="Contribution", group="Customers"
     ),
+    Link(
+        path="tier_migration",
+        file="pages/tier_migration.py",
+        title="Tier migration",
+        group="Customers",
+    ),
+    Link(path="policy", file="pages/policy.py", title="Tier policy", group="Lab"),
     Link(path="data", file="pages/data.py", title="Data", group="Data"),
     Link(path="help", file="pages/help.py", title="Help", group="Data"),
 )

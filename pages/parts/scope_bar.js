@@ -14,6 +14,7 @@ const choice = (field, { value, label, count, indent }) => {
 
 const LISTED = 200
 const SEARCHED_FROM = 10
+const NARROW = 600
 
 const choices = (field, words, typed) => {
   const wanted = (typed || "").trim().toLowerCase()
@@ -269,6 +270,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   const choose = (name, values) => setTriggerValue("choose", { name, values })
   filled(data, () => choose("?", []))
+  const narrow = window.innerWidth <= NARROW
+  if (narrow !== data.narrow && bar.toldNarrow !== narrow) {
+    bar.toldNarrow = narrow
+    choose("?narrow", [narrow ? "1" : ""])
+  }
   const redraw = () => draw(bar, bar.data, state)
 
   bar.onclick = (event) => {

@@ -14,6 +14,8 @@ import streamlit as st
 
 KEY = "scope_bar"
 SENT = "scope_bar_sent"
+NARROW = "?narrow"
+"""What the browser says in place of a field's name when its width became, or left, a phone's."""
 FORGOTTEN = "?"
 """What the browser says in place of a field's name when it no longer has a list it was sent."""
 PARTS = Path(__file__).resolve().parent
@@ -49,7 +51,7 @@ class Bar:
     """Everything the bar shows. words: the sentences of its own buttons by name.
 
     pages: paths whose theme is switched together. dismiss: close Streamlit's own English notice
-    of an unknown page.
+    of an unknown page. narrow: what the page knows of the browser: a phone's width or not.
     """
 
     fields: tuple[Field, ...]
@@ -61,6 +63,7 @@ class Bar:
     gain: str
     pages: Sequence[str] = ()
     dismiss: bool = False
+    narrow: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -82,6 +85,8 @@ def draw(bar: Bar, on_choose: Callable[[str, list[str]], None]) -> None:
         event = st.session_state[KEY].choose
         if event and event["name"] == FORGOTTEN:
             sent.clear()
+        elif event and event["name"] == NARROW:
+            st.session_state["narrow"] = bool(event["values"][0])
         elif event:
             on_choose(str(event["name"]), [str(value) for value in event["values"]])
 

@@ -279,8 +279,14 @@ def _draw_bar(fields: tuple[scope_bar.Field, ...], t: Text, theme: str) -> None:
         gain=t.gain,
         pages=tuple(link.path for link in LINKS if link.path),
         dismiss="told_unknown" in st.session_state,
+        narrow=is_narrow(),
     )
     scope_bar.draw(bar, _choose)
+
+
+def is_narrow() -> bool:
+    """Whether the browser is as narrow as a phone; it says so itself after the first page."""
+    return bool(st.session_state.get("narrow"))
 
 
 def _choose(name: str, values: list[str]) -> None:

@@ -1,20 +1,14 @@
 -- Are the parts of assets there, and do they add up? Asked before weights are given to them.
--- Grain: one row per date that has customers of the type. Counts of customers with each part,
--- sums in the release's currency. {rows}: everybody, at all dates of the replay.
+-- Grain: one row per month-end of the replay that has customers of the type. Sums in the
+-- release's currency; a part that nobody has is null. {kpi}: the prepared sums of everybody.
 select
     snapshot_date,
-    count(dep_demand_mavg) as dep_demand,
-    count(dep_time_mavg) as dep_time,
-    count(wealth_mavg) as wealth,
-    count(other_aum_mavg) as other_aum,
-    cast(sum(aum_mavg) as double) as assets,
-    cast(
-        sum(
-            coalesce(dep_demand_mavg, 0) + coalesce(dep_time_mavg, 0)
-            + coalesce(wealth_mavg, 0) + coalesce(other_aum_mavg, 0)
-        ) as double
-    ) as parts
-from {rows}
+    cast(sum(dep_demand_mavg) as double) as dep_demand,
+    cast(sum(dep_time_mavg) as double) as dep_time,
+    cast(sum(wealth_mavg) as double) as wealth,
+    cast(sum(other_aum_mavg) as double) as other_aum,
+    cast(sum(aum_mavg) as double) as assets
+from {kpi}
 where customer_type = :customer_type
 group by snapshot_date
 order by snapshot_date

@@ -1,0 +1,220 @@
+"""The migration page's moving parts: matrix and bridge, what is picked on them, and the people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from pages.parts import (
+    cards,
+    figures,
+    figures_bridge,
+    figures_migration,
+    migration_alt,
+    migration_choice,
+    migration_people,
+    shell,
+)
+from pages.parts import migration_words as words
+from pages.parts import remembered as questions
+from pages.parts.migration_cells import MatrixView
+from pages.parts.migration_labels import CHANGES
+
+if TYPE_CHECKING:
+    from pages.parts.migration_choice import Choice
+    from pages.parts.shell import Page
+
+MATRIX, BRIDGE = "migration_matrix", "value_bridge"
+USUAL_MOVE = "down"
+"""Whom the list shows before anything is picked: who fell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the first layer shows, of one customer type; `large`: a large single move, or none."""
+
+    matrix: pd.DataFrame
+    rates: pd.DataFrame
+    changes: pd.DataFrame
+    bridge: pd.DataFrame
+    restated: words.Row
+    returned: int
+    large: words.Row | None
+
+
+def answer(page: Page, choice: Choice) -> Answer:
+    """Everything above the list.
+
+    Raises:
+        Problem: no earlier date, nobody in scope, or an amount that was not provided.
+    """
+    asked = {"counting": choice.counting}
+    engine, scope = page.engine, choice.scope
+    matrix = questions.migration_matrix(engine, scope, **asked)
+    newest = engine.snapshots()["snapshot_date"].max()
+    returned = 0
+    if scope.at < newest:
+        returned = int(
+            questions.migration_returned(engine, scope, **asked)["customer_count"].iloc[0]
+        )
+    return Answer(
+        matrix=matrix,
+        rates=questions.migration_rates(engine, scope, **asked),
+        changes=questions.migration_flow_changes(engine, scope, **asked),
+        bridge=questions.value_bridge(engine, scope, **asked),
+        restated=_restated(page, choice),
+        returned=returned,
+        large=_large(page, choice),
+    )
+
+
+def _restated(page: Page, choice: Choice) -> words.Row:
+    found = questions.tier_restatement(page.engine, choice.scope, counting=choice.counting)
+    place = {level: number for number, level in enumerate(choice.levels)}
+    was, now = found["level"].map(place), found["restated_level"].map(place)
+    up = int(found.loc[now > was, "customer_count"].sum())
+    down = int(found.loc[now < was, "customer_count"].sum())
+    return {"count": up + down, "up": up, "down": down}
+
+
+def _large(page: Page, choice: Choice) -> words.Row | None:
+    """The largest single change when it is a finding by itself (the bank's `big_move`)."""
+    from analytics.contribution import bank_judgement  # noqa: PLC0415
+
+    found = questions.migration_customers(
+        page.engine, choice.scope, counting=choice.counting, move=">", limit=1
+    )
+    limit = bank_judgement(page.engine, choice.scope).big_move_of(choice.counting.measure)
+    row = found.iloc[0].to_dict()
+    return row if abs(row["change"]) > limit else None
+
+
+def large_move(page: Page, choice: Choice, shown: Answer) -> None:
+    """One customer whose change is a finding by itself."""
+    t = page.t
+    if shown.large is None:
+        return
+    cards.note(
+        t(
+            "One large customer: {customer} alone changed by {money} ({measure}).",
+            customer=shown.large["customer_id"],
+            money=t.signed(t.money(shown.large["change"])),
+            measure=t.column(choice.counting.measure),
+        ),
+        "caution",
+    )
+
+
+@st.fragment
+def people(page: Page, choice: Choice, shown: Answer, heading: str) -> None:
+    """The matrix, what is picked on it and who is behind; a pick reruns only this."""
+    t = page.t
+    choice = migration_choice.read(page)
+    move = choice.move or USUAL_MOVE
+    with st.container(horizontal=True, vertical_alignment="bottom", key="matrix_head"):
+        cards.section(
+            t("From tier to tier"),
+            t("Click a cell, a row's or a column's total to see its customers."),
+        )
+        migration_choice.segments(
+            page, "cell", migration_choice.CELLS, choice.cell, t("Cells show")
+        )
+    view = matrix_view(choice, picked=choice.move)
+    figure = figures_migration.matrix_figure(shown.matrix, t, page.theme, view=view)
+    _chart(page, figure, MATRIX, alt=migration_alt.matrix_words(shown.matrix, t, view=view))
+    told, lines = words.unusual_flows(t, shown.changes, choice.dimension)
+    st.html(f'<p class="tv-sub">{escape(told)}</p>')
+    if lines:
+        cards.bullets(lines)
+    summary = words.summary_text(t, heading, shown.rates, shown.bridge)
+    migration_people.movers(page, choice, move=move, figure_key=MATRIX, summary=summary)
+
+
+@st.fragment
+def money(page: Page, choice: Choice, shown: Answer, heading: str) -> None:
+    """The bridge, what is picked on it and who is behind."""
+    t = page.t
+    choice = migration_choice.read(page)
+    picked = choice.move if choice.move in CHANGES else None
+    with st.container(horizontal=True, vertical_alignment="bottom", key="bridge_head"):
+        cards.section(
+            t("From opening to closing"), t("Click a bar to see its customers; it closes exactly.")
+        )
+        migration_choice.segments(
+            page,
+            "money",
+            migration_choice.offered_money(page),
+            choice.counting.measure,
+            t("Amount"),
+        )
+    view = figures_bridge.BridgeView(
+        before=choice.scope.before,
+        at=choice.scope.at,
+        measure=choice.counting.measure,
+        picked=picked,
+        narrow=shell.is_narrow(),
+    )
+    figure = figures_bridge.bridge_figure(shown.bridge, t, page.theme, view=view)
+    _chart(page, figure, BRIDGE, alt=migration_alt.bridge_words(shown.bridge, t, view=view))
+    summary = words.summary_text(t, heading, shown.rates, shown.bridge)
+    migration_people.movers(
+        page, choice, move=picked or largest_loss(shown.bridge), figure_key=BRIDGE, summary=summary
+    )
+
+
+def largest_loss(bridge: pd.DataFrame) -> str:
+    """The bucket that took most: what the list opens with."""
+    inner = bridge[bridge["bucket"].isin(CHANGES) & (bridge["customer_count"] > 0)]
+    return str(inner.sort_values("change")["bucket"].iloc[0]) if len(inner) else USUAL_MOVE
+
+
+def matrix_view(choice: Choice, *, picked: str | None = None) -> MatrixView:
+    """How figures of the page's matrix are drawn."""
+    return MatrixView(
+        levels=choice.levels,
+        before=choice.scope.before,
+        at=choice.scope.at,
+        dimension=choice.dimension,
+        show=choice.cell,
+        picked=picked,
+        split_lost=choice.counting.attrition == "valid",
+        measure=choice.counting.measure,
+        narrow=shell.is_narrow(),
+    )
+
+
+def _chart(page: Page, figure: object, key: str, *, alt: str) -> None:
+    def choose() -> None:
+        found = migration_people.pick_from(key)
+        page.set_parameter("move", None if found == page.parameter("move") else found)
+
+    st.plotly_chart(
+        figure,
+        key=key,
+        theme=None,
+        config=figures.figure_config(page.t, select=True),
+        alt=alt,
+        on_select=choose,
+        selection_mode=("points",),
+    )
+
+
+def what_to_do(page: Page, choice: Choice, shown: Answer) -> None:
+    """Next steps that follow from the page, with their numbers."""
+    t = page.t
+    near = questions.tier_worklist(page.engine, choice.scope, worklist="near", limit=1)
+    found = words.steps(
+        t,
+        near=int(near["customer_count"].iloc[0]) if len(near) else 0,
+        near_gap=float(near["gap"].iloc[0]) if len(near) else 0.0,
+        watch=migration_people.worklist_head(page, choice, "watch"),
+        fell=int(shown.rates.set_index("rate").loc["down", "n"]),
+    )
+    if not found:
+        return
+    cards.section(t("What to do"))
+    cards.bullets(found)
