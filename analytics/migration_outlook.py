@@ -19,7 +19,6 @@ from analytics.flows import (
     BY_TIER,
     CAME,
     LEFT,
-    UNKNOWN,
     Counting,
     comparable_pairs,
     flows,
@@ -192,11 +191,11 @@ def migration_difference(
 def transitions_of(
     found: pd.DataFrame, scheme: str, kind: str, levels: tuple[str, ...] | None = None
 ) -> Transitions:
-    """Return one type's flows as matrices; who has no level counts as a level of his own."""
+    """Return one type's flows as matrices; levels are those that occur, having none is one."""
     part = found[found["customer_type"] == kind]
     if levels is None:
         named = {*part["from_level"], *part["to_level"]}
-        levels = tuple(c for c in levels_of(scheme, kind) if c != UNKNOWN or c in named)
+        levels = tuple(code for code in levels_of(scheme, kind) if code in named)
     table = _table(part, kind, levels)
     came = part[part["state"].isin(CAME)].groupby("to_level")["customer_count"].sum()
     return Transitions(

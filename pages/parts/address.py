@@ -17,6 +17,7 @@ SHORT_NAMES: dict[str, str] = {
     "service_group": "service",
     "branch_id": "branch",
     "manager_id": "manager",
+    "depth": "relationship",
 }
 """Dimension -> its name in the URL; every other dimension goes by its own name."""
 
@@ -126,7 +127,7 @@ def read(
     where: dict[str, tuple[str | None, ...]] = {}
     valid = (*SHELL_PARAMETERS, *own, *DIMENSION_OF)
     for name, texts in query.items():
-        if name in DIMENSION_OF or name in contract.DIMENSIONS:
+        if name in DIMENSION_OF or name in contract.DIMENSIONS.keys() - set(SHELL_PARAMETERS):
             dimension = DIMENSION_OF.get(name, name)
             values = _values(dimension, texts, known_values(dimension), problems)
             if values:

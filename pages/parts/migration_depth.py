@@ -190,7 +190,7 @@ def _difference(page: Page, choice: Choice) -> list[str]:
             compared=said[row["compared_with"]],
             statistic=t.decimal(row["statistic"]),
             df=t.exact(row["df"]),
-            p=t.decimal(row["p_value"], decimals=3),
+            p=_p(t, row["p_value"]),
         )
         for row in found.to_dict("records")
     ]

@@ -207,7 +207,7 @@ def test_a_capacity_nobody_has_is_refused(engine, per_manager, managers):
     scope = Scope.of(engine)
     capacity = Capacity(per_manager=per_manager, managers=managers)
 
-    with pytest.raises(problems.CapacityOutOfRange):
+    with pytest.raises((problems.CapacityOutOfRange, problems.ManagersOutOfRange)):
         suggested_drafts(engine, scope, draft_of(engine, scope), capacity=capacity)
 
 
