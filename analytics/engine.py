@@ -27,15 +27,22 @@ MAX_ANSWER_ROWS = 10_000
 STREAMED_ROWS = 1_000_000
 QUESTIONS = Path(__file__).parent / "sql"
 RELATIONS = frozenset({"rows", "cube", "kpi", "presence", "whereabouts", "chosen", "flows"})
-SHARED = frozenset({"moves"})
+SHARED = frozenset({"moves", "ladder"})
 """Relations that several questions read, written once in sql/relations."""
 
 ALIVE = {"closed": "true", "valid": "is_valid"}
 """Whom each way to count attrition takes for a customer, among those with an open row."""
 
 
-REGIMES = """select distinct effective_from from tier_policy where scheme in ('TIER', 'VALUE3')
-order by effective_from"""
+REGIMES = """select distinct later.effective_from
+from tier_policy as later
+inner join tier_policy as earlier
+    on earlier.scheme = later.scheme
+    and earlier.customer_type = later.customer_type
+    and earlier.effective_from < later.effective_from
+where later.scheme in ('TIER', 'VALUE3')
+order by later.effective_from nulls last"""
+"""The days on which a ladder changed; its first version holds before its date too."""
 
 ORIGINS = {"branch_id": "from_branch", "manager_id": "from_manager"}
 """What relations/moves.sql calls where a customer was looked after at the earlier date."""

@@ -221,7 +221,9 @@ def _check_months(level: DraftLevel) -> None:
 def _check_weights(weights: AssetWeights) -> None:
     for part, weight in weights.by_part.items():
         if not 0 <= weight <= MAX_WEIGHT:
-            raise problems.DraftWeightOutOfRange(part=part, value=weight, maximum=f"{MAX_WEIGHT:g}")
+            raise problems.DraftWeightOutOfRange(
+                column=f"{part}_mavg", value=weight, maximum=f"{MAX_WEIGHT:g}"
+            )
     if not any(weights.by_part.values()):
         raise problems.DraftWeightsZero
 

@@ -12,6 +12,7 @@ from analytics.policy_frames import POLICIES
 from analytics.scope import Scope
 
 MAX_CAPACITY = 1_000_000
+MAX_MANAGERS = 100_000
 
 
 def manager_facts(engine: Engine, scope: Scope, counted: pd.DataFrame) -> pd.DataFrame:
@@ -62,13 +63,21 @@ def load_frame(
     return pd.DataFrame(rows)
 
 
-def check_capacity(capacity: float | None, option: str = "capacity", minimum: float = 1) -> None:
+def check_capacity(capacity: float | None) -> None:
     """Refuse a number of customers per manager that nobody can mean.
 
     Raises:
         CapacityOutOfRange.
     """
-    if capacity is not None and not minimum <= capacity <= MAX_CAPACITY:
-        raise problems.CapacityOutOfRange(
-            option=option, value=capacity, minimum=f"{minimum:g}", maximum=f"{MAX_CAPACITY:,}"
-        )
+    if capacity is not None and not 1 <= capacity <= MAX_CAPACITY:
+        raise problems.CapacityOutOfRange(value=capacity, minimum=1, maximum=f"{MAX_CAPACITY:,}")
+
+
+def check_managers(managers: int) -> None:
+    """Refuse a number of managers that no bank has; without any there is no load to share.
+
+    Raises:
+        ManagersOutOfRange.
+    """
+    if not 1 <= managers <= MAX_MANAGERS:
+        raise problems.ManagersOutOfRange(value=managers, minimum=1, maximum=f"{MAX_MANAGERS:,}")

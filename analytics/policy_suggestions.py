@@ -15,7 +15,7 @@ from analytics.policy_draft import Draft
 from analytics.policy_frames import level_rows, stability_of
 from analytics.policy_lanes import WINDOW_MONTHS
 from analytics.policy_lines import calmest_draft, fitting_draft, natural_draft, next_line
-from analytics.policy_load import check_capacity
+from analytics.policy_load import check_capacity, check_managers
 from analytics.policy_months import Progress, amounts_at, check_parts, replay_dates, silent
 from analytics.policy_people import Life, People, people_at
 from analytics.policy_replay import Outcome, replayed
@@ -109,8 +109,8 @@ def suggested_drafts(
     (sample, search, replay) and the share done; what it raises cancels.
 
     Raises:
-        EmptyScope, NotProvided, CapacityOutOfRange, AssetPartsMissing, AssetPartsDiffer, and what
-        `Draft.checked` raises.
+        EmptyScope, NotProvided, CapacityOutOfRange, ManagersOutOfRange, AssetPartsMissing,
+        AssetPartsDiffer, and what `Draft.checked` raises.
     """
     base = base.checked()
     progress("sample", 0.0)
@@ -140,7 +140,7 @@ def _fitting(
 ) -> Suggestion:
     check_capacity(capacity.per_manager)
     managers = len(people.managers) if capacity.managers is None else capacity.managers
-    check_capacity(managers, "number of managers")
+    check_managers(managers)
     room = capacity.per_manager * managers
     shares = capacity.shares or _shares(base, sample)
     if len(shares) != len(base.lines) or shares[0] != 1 or list(shares) != sorted(shares)[::-1]:

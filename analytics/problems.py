@@ -22,6 +22,7 @@ __all__ = [
     "DraftWithoutFloor",
     "EmptyScope",
     "EngineUnavailable",
+    "ManagersOutOfRange",
     "NoEarlierDate",
     "NoLongRun",
     "NoSnapshots",
@@ -30,8 +31,8 @@ __all__ = [
     "Problem",
     "ReleaseUnreadable",
     "SelectionOutOfRange",
-    "TooFewToProject",
     "TooFewAmounts",
+    "TooFewToProject",
     "UndefinedShare",
     "UnknownColumn",
     "UnknownCustomers",
@@ -184,9 +185,7 @@ class DraftWithoutFloor(Problem):
 
 class DraftLineUnreadable(Problem):
     code = "E_DRAFT_LINE"
-    message = (
-        "The line of {level} cannot be {value}. Write an amount above zero, such as 50000."
-    )
+    message = "The line of {level} cannot be {value}. Write an amount above zero, such as 50000."
 
 
 class DraftLinesOutOfOrder(Problem):
@@ -221,7 +220,7 @@ class DraftDropRuleUnknown(Problem):
 class DraftWeightOutOfRange(Problem):
     code = "E_DRAFT_WEIGHT"
     message = (
-        "The weight of {part} cannot be {value}. "
+        "The weight of {column} cannot be {value}. "
         "Write a number from 0 to {maximum}; 1 counts in full."
     )
 
@@ -266,7 +265,15 @@ class TooFewAmounts(Problem):
 class CapacityOutOfRange(Problem):
     code = "E_CAPACITY_RANGE"
     message = (
-        "{value} cannot be the {option}. Write a number from {minimum} to {maximum}."
+        "A manager cannot care for {value} customers. Write a number from {minimum} to {maximum}."
+    )
+
+
+class ManagersOutOfRange(Problem):
+    code = "E_MANAGERS_RANGE"
+    message = (
+        "Customers cannot be shared among {value} managers. "
+        "Write a number from {minimum} to {maximum}."
     )
 
 

@@ -127,8 +127,10 @@ _FLOWS = f"""insert into cube_flow
     full join {_side("$at", "tier", "to_state")} a using (customer_key)
     left join (select customer_key, level from tier where scheme = 'TIER'
         and snapshot_date = $before and policy_version = cast((
-            select max(effective_from) from tier_policy
-            where scheme in ('TIER', 'VALUE3') and effective_from <= $at) as varchar)) as restated
+            select max(later.effective_from) from tier_policy later
+            join tier_policy earlier using (scheme, customer_type)
+            where scheme in ('TIER', 'VALUE3') and later.effective_from <= $at
+                and earlier.effective_from < later.effective_from) as varchar)) as restated
         on restated.customer_key = b.customer_key
     where from_state > 1 or to_state > 1
     group by all order by all"""

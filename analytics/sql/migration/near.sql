@@ -31,14 +31,9 @@ from (
     inner join (
         select here.customer_type, here.code, here.metric, above.code as next_level,
             above.lower_bound as next_bound
-        from tier_policy as here
-        inner join tier_policy as above
-            on above.scheme = here.scheme
-            and above.customer_type = here.customer_type
-            and above.level = here.level + 1
-        where here.scheme = 'TIER'
-            and here.effective_from <= :at and coalesce(here.effective_to, :at) >= :at
-            and above.effective_from <= :at and coalesce(above.effective_to, :at) >= :at
+        from {ladder} as here
+        inner join {ladder} as above
+            on above.customer_type = here.customer_type and above.level = here.level + 1
     ) as ladder
         on ladder.customer_type = visible.customer_type and ladder.code = visible.tier
 ) as placed

@@ -30,11 +30,7 @@ from (
             else cast(visible.contribution_ttm as double)
         end as amount
     from {rows}
-    inner join (
-        select customer_type, code, metric, lower_bound, hold_months
-        from tier_policy
-        where scheme = 'TIER' and effective_from <= :at and coalesce(effective_to, :at) >= :at
-    ) as ladder
+    inner join {ladder} as ladder
         on ladder.customer_type = visible.customer_type and ladder.code = visible.tier
     where visible.tier_watch
 ) as placed
