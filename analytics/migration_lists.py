@@ -216,8 +216,8 @@ def tier_worklist(
 
     Returns:
         near: customer_id, customer_key, customer_type, branch_id, branch_name, manager_id, tier,
-        next_level, amount, next_bound, gap, customer_count (of the whole list). watch: tier,
-        tier_raw, amount, missing, months_left instead. fell, back: as `migration_customers`.
+        next_level, amount, next_bound, gap. watch: tier, tier_raw, amount, missing, months_left
+        instead. fell, back: as `migration_customers`.
 
     Raises:
         UnreadableOption: no such list.
@@ -233,6 +233,15 @@ def tier_worklist(
     return migration_customers(
         engine, scope, counting=counting, move=moves[worklist], limit=limit, offset=offset
     )
+
+
+def tier_worklist_sizes(engine: Engine, scope: Scope) -> pd.DataFrame:
+    """How many customers are near the next tier or about to fall? One row.
+
+    Returns:
+        near_count, first_gap (the smallest of theirs, null without any), watch_count.
+    """
+    return engine.ask("migration/worklist_sizes", scope.single, near=NEAR)
 
 
 def tier_worklist_blocks(

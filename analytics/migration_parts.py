@@ -39,7 +39,7 @@ def migration_by_part(
         part, label (its name), and the columns of `funnel`: n, count, rate, expected_count,
         expected_rate, ratio, standardised_rate, effective_n, low95, high95, low998, high998,
         verdict …; in the order of their ids. attrs: customer_type (the one asked for, else the type
-        with most customers), overall_rate, dispersion, judged_count, expected_outside998.
+        with most customers), overall_rate, dispersion, spread, judged_count, expected_outside998.
 
     Raises:
         EmptyScope, UnreadableOption.
@@ -74,6 +74,7 @@ def migration_by_part(
         "customer_type": kind,
         "overall_rate": found_funnel.overall_rate,
         "dispersion": found_funnel.dispersion,
+        "spread": found_funnel.spread,
         "judged_count": found_funnel.judged_count,
         "expected_outside998": found_funnel.expected_outside998,
     }
@@ -82,10 +83,8 @@ def migration_by_part(
 
 def funnel_limits(judged: pd.DataFrame) -> pd.DataFrame:
     """Return the limits to draw around `migration_by_part`: n, low95, high95, low998, high998."""
-    facts = judged.attrs
-    return Funnel(
-        parts=judged, overall_rate=facts["overall_rate"], dispersion=facts["dispersion"]
-    ).curves()
+    shape = {name: judged.attrs[name] for name in ("overall_rate", "dispersion", "spread")}
+    return Funnel(parts=judged, **shape).curves()
 
 
 def _tables(

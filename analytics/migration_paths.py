@@ -171,7 +171,7 @@ def _coded(column: pa.ChunkedArray, codes: Sequence[str]) -> Places:
     words = named.dictionary.to_pylist()
     place = np.array([*(codes.index(w) if w in codes else -1 for w in words), -1], dtype=np.int8)
     indices = np.nan_to_num(np.asarray(named.indices.to_numpy(zero_copy_only=False), float), nan=-1)
-    return place[indices.astype(np.int64)]
+    return np.asarray(place[indices.astype(np.int64)], dtype=np.int8)
 
 
 def _dense(key: npt.NDArray[np.int32], values: Places, size: int) -> Places:

@@ -63,12 +63,21 @@ OPTIONS: Mapping[str, str] = MappingProxyType(
 )
 COUNTS = frozenset({"first", "last", "limit", "offset", "periods", "best_count", "steps", "every"})
 AMOUNTS = frozenset(
-    {"best", "value_low", "value_high", "materiality", "min_cell", "big_move", "valid_aum"}
+    {
+        "best",
+        "capacity",
+        "value_low",
+        "value_high",
+        "materiality",
+        "min_cell",
+        "big_move",
+        "valid_aum",
+    }
 )
 LIMITS: Mapping[str, tuple[float, float]] = MappingProxyType(
     {"best": (0, 1), "materiality": (0, 1)}
     | dict.fromkeys(("first", "last", "limit", "periods", "every"), (1, math.inf))
-    | {"steps": (2, 12)}
+    | {"steps": (2, 12), "capacity": (1, 1_000_000)}
     | dict.fromkeys(("offset", "best_count", "min_cell", "big_move"), (0, math.inf))
 )
 SELECTION = ("best", "first", "last", "value_low", "value_high")

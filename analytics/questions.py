@@ -24,11 +24,12 @@ from analytics.question import (
 )
 from analytics.questions_contribution import CONTRIBUTION
 from analytics.questions_migration import MIGRATION
+from analytics.questions_policy import POLICY
 from analytics.scope import Scope
 from data.problems import nearest
 
 QUESTIONS: Mapping[str, Question] = MappingProxyType(
-    {question.name: question for question in (*CONTRIBUTION, *MIGRATION)}
+    {question.name: question for question in (*CONTRIBUTION, *MIGRATION, *POLICY)}
 )
 
 

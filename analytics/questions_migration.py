@@ -46,6 +46,7 @@ MIGRATION: tuple[Question, ...] = (
         "limit",
         "offset",
     ),
+    question(migration_lists.tier_worklist_sizes, ("migration/worklist_sizes",)),
     question(
         migration_parts.migration_by_part,
         ("migration/parts", "overview/names"),

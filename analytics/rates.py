@@ -73,9 +73,7 @@ class Tally:
 
     def where(self, chosen: npt.NDArray[np.bool_]) -> Tally:
         """Only the chosen entries."""
-        return Tally(
-            count=self.count[chosen], n=self.n[chosen], against=self.minus[chosen]
-        )
+        return Tally(count=self.count[chosen], n=self.n[chosen], against=self.minus[chosen])
 
 
 def ratio(count: npt.ArrayLike, n: npt.ArrayLike) -> Floats:
@@ -100,9 +98,7 @@ def wilson(count: npt.ArrayLike, n: npt.ArrayLike) -> tuple[Floats, Floats]:
     return low, high
 
 
-def net_interval(
-    up: npt.ArrayLike, down: npt.ArrayLike, n: npt.ArrayLike
-) -> tuple[Floats, Floats]:
+def net_interval(up: npt.ArrayLike, down: npt.ArrayLike, n: npt.ArrayLike) -> tuple[Floats, Floats]:
     """Return low and high of the 95 % interval of (up − down) ÷ n; NaN where n is 0.
 
     Bonett & Price (2012): the normal interval after one customer more went up, one down, of
@@ -200,9 +196,7 @@ def fisher(now: Tally, before: Tally) -> Floats:
 def _exact_net(now: Tally, before: Tally) -> float:
     """P of a difference of net rates at least as large, all tables with the same margins."""
     n, n_before = float(now.n[0]), float(before.n[0])
-    rose, fell = (
-        float(part[0]) for part in (now.count + before.count, now.minus + before.minus)
-    )
+    rose, fell = (float(part[0]) for part in (now.count + before.count, now.minus + before.minus))
     up = np.arange(min(rose, n) + 1)[:, None]
     down = np.arange(min(fell, n) + 1)
     allowed = (up + down <= n) & (rose - up + fell - down <= n_before)
@@ -254,4 +248,3 @@ def dispersion(z: npt.ArrayLike) -> float:
         return 1.0
     low, high = np.quantile(scores, [WINSORISED, 1 - WINSORISED])
     return max(1.0, float(np.mean(np.clip(scores, low, high) ** 2)) / WINSORISED_MEAN)
-

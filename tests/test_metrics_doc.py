@@ -46,8 +46,10 @@ def test_an_entry_says_it_in_chinese_without_machine_names(name):
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_an_entry_names_the_sql_of_its_question(name):
     line = re.search(r"- \*\*SQL\*\*: (.+)", entries()[name]).group(1)
-    folder = line.split("/")[2]
-    named = {f"{folder}/{Path(file.strip()).stem}" for file in line.split(",")}
+    files = [file.strip().removeprefix("analytics/sql/") for file in line.split(",")]
+    folder = files[0].split("/")[0]
+    paths = [Path(file if "/" in file else f"{folder}/{file}") for file in files]
+    named = {str(path.with_suffix("")) for path in paths}
 
     assert named == set(QUESTIONS[name].sql)
     assert all((PROJECT / "analytics" / "sql" / f"{file}.sql").exists() for file in named)

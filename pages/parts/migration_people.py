@@ -37,9 +37,12 @@ def movers(page: Page, choice: Choice, *, move: str, figure_key: str, summary: s
     asked = {"counting": choice.counting, "move": move}
     try:
         chosen = questions.migration_selection(page.engine, choice.scope, **asked).iloc[0]
-    except (NobodyMoved, UnknownMove) as problem:
+    except UnknownMove:
+        cards.empty(t, t("The link names a move this table does not have. Click a cell or a bar."))
+        return
+    except NobodyMoved:
         cards.section(move_word(t, choice, move))
-        cards.empty(t, cards.problem_text(problem, t))
+        cards.empty(t, t("Nobody made this move between the two dates."))
         return
     count = int(chosen["customer_count"])
     cards.section(move_word(t, choice, move), _note(t, chosen, move))
@@ -106,7 +109,8 @@ def _worklist(page: Page, choice: Choice, wanted: str) -> None:
             summary=t(LISTS[wanted]),
         )
         return
-    size = worklist_head(page, choice, wanted)
+    sizes = questions.tier_worklist_sizes(page.engine, choice.scope).iloc[0]
+    size = int(sizes[f"{wanted}_count"])
     note = (
         t("Within a tenth of the next tier's line; the smallest gap first.")
         if wanted == "near"
@@ -134,12 +138,6 @@ def _worklist(page: Page, choice: Choice, wanted: str) -> None:
     cards.actions(
         page, f"tier_{wanted}", everyone, summary=None, question="tier-worklist", row_count=size
     )
-
-
-def worklist_head(page: Page, choice: Choice, wanted: str) -> int:
-    """How many are on a list."""
-    first = questions.tier_worklist(page.engine, choice.scope, worklist=wanted, limit=1)
-    return int(first["customer_count"].iloc[0]) if len(first) else 0
 
 
 def _named(page: Page, people: pd.DataFrame) -> pd.DataFrame:

@@ -206,12 +206,12 @@ def _chart(page: Page, figure: object, key: str, *, alt: str) -> None:
 def what_to_do(page: Page, choice: Choice, shown: Answer) -> None:
     """Next steps that follow from the page, with their numbers."""
     t = page.t
-    near = questions.tier_worklist(page.engine, choice.scope, worklist="near", limit=1)
+    sizes = questions.tier_worklist_sizes(page.engine, choice.scope).iloc[0]
     found = words.steps(
         t,
-        near=int(near["customer_count"].iloc[0]) if len(near) else 0,
-        near_gap=float(near["gap"].iloc[0]) if len(near) else 0.0,
-        watch=migration_people.worklist_head(page, choice, "watch"),
+        near=int(sizes["near_count"]),
+        near_gap=float(sizes["first_gap"]),
+        watch=int(sizes["watch_count"]),
         fell=int(shown.rates.set_index("rate").loc["down", "n"]),
     )
     if not found:

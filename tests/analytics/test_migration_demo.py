@@ -7,7 +7,7 @@ from analytics.bridge import value_bridge
 from analytics.engine import DuckDBEngine
 from analytics.flows import Counting
 from analytics.migration_change import migration_flow_changes
-from analytics.migration_lists import migration_customers, tier_worklist
+from analytics.migration_lists import migration_customers, tier_worklist, tier_worklist_sizes
 from analytics.scope import Scope
 from data.sample.plan import Plan
 from data.sample.truths import planted
@@ -59,10 +59,12 @@ def test_who_is_near_or_on_watch_stands_where_the_list_says(demo):
     near = tier_worklist(demo, scope, worklist="near", limit=10_000)
     watch = tier_worklist(demo, scope, worklist="watch", limit=10_000)
 
-    assert len(near) == near["customer_count"].iloc[0] > 0
+    sizes = tier_worklist_sizes(demo, scope).iloc[0]
+    assert len(near) == sizes["near_count"] > 0
+    assert sizes["first_gap"] == near["gap"].min()
     assert ((near["amount"] >= 0.9 * near["next_bound"]) & (near["gap"] > 0)).all()
     assert (near["gap"] / near["next_bound"]).is_monotonic_increasing
-    assert len(watch) == watch["customer_count"].iloc[0] > 0
+    assert len(watch) == sizes["watch_count"] > 0
     assert watch["months_left"].between(1, 6).all()
     assert watch["months_left"].is_monotonic_increasing
     assert (watch["missing"] > 0).all()

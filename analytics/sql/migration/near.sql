@@ -12,8 +12,7 @@ select
     placed.next_level,
     placed.amount,
     placed.next_bound,
-    placed.next_bound - placed.amount as gap,
-    count(*) over () as customer_count
+    placed.next_bound - placed.amount as gap
 from (
     select
         visible.customer_key,

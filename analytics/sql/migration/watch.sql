@@ -13,8 +13,7 @@ select
     placed.tier_raw,
     placed.amount,
     placed.lower_bound - placed.amount as missing,
-    placed.months_left,
-    count(*) over () as customer_count
+    placed.months_left
 from (
     select
         visible.customer_key,
