@@ -21,6 +21,7 @@ NAN = float("nan")
 def ladder(*, window_max: bool = False) -> Ladder:
     """Return bounds 5, 30 and 100, held 3, 3, 3 and 6 months."""
     return Ladder(
+        watch=(1, 1, 1, 1),
         codes=CODES,
         bounds=(-np.inf, 5.0, 30.0, 100.0),
         hold=(3, 3, 3, 6),
