@@ -88,8 +88,8 @@ def test_flows_count_everybody_once_on_both_ways(moving, moving_engine, way, cas
         assert now == pytest.approx(after[key], abs=0.005)
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_the_bridge_closes_and_every_bar_is_its_list(moving, moving_engine, way, case):
+@pytest.mark.parametrize("case", CASES[::2], ids=str)
+def test_the_bridge_closes_and_every_bar_is_its_list(moving, moving_engine, case):
     scope, counting = asked(moving_engine, case)
     plain = expected(moving, case)
 
@@ -109,7 +109,7 @@ def test_the_bridge_closes_and_every_bar_is_its_list(moving, moving_engine, way,
         assert people["change"].abs().is_monotonic_decreasing
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
+@pytest.mark.parametrize("case", CASES[1::2], ids=str)
 def test_the_matrix_adds_up_and_every_cell_is_its_list(moving, moving_engine, case):
     scope, counting = asked(moving_engine, case)
     matrix = migration_matrix(moving_engine, scope, counting=counting)

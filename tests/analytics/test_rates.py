@@ -122,7 +122,9 @@ def test_a_difference_lies_in_its_interval_and_turns_with_the_dates(one, other):
         return
 
     assert -1 <= low[0] <= difference[0] <= high[0] <= 1
-    assert (difference[0], low[0], high[0]) == pytest.approx((-back[0][0], -back[2][0], -back[1][0]))
+    assert (difference[0], low[0], high[0]) == pytest.approx(
+        (-back[0][0], -back[2][0], -back[1][0])
+    )
 
 
 @given(st.lists(st.tuples(COUNTS, COUNTS), min_size=1, max_size=8))
