@@ -44,14 +44,15 @@ def log_gamma(z: npt.ArrayLike) -> Floats:
 
 def two_sided(z: npt.ArrayLike) -> Floats:
     """Return P(|Z| ≥ |z|) of a standard normal Z, any shape; NaN stays NaN."""
-    return _erfc(np.abs(np.asarray(z, dtype=np.float64)) / math.sqrt(2)).astype(np.float64)
+    far = np.abs(np.asarray(z, dtype=np.float64)) / math.sqrt(2)
+    return np.asarray(_erfc(far), dtype=np.float64)
 
 
 def normal_score(p: npt.ArrayLike) -> Floats:
     """Return the z with P(Z ≤ z) = p, any shape; p is kept at 1e-300 or more; NaN stays NaN."""
     low = np.clip(np.asarray(p, dtype=np.float64), TINY, 1 - 2**-53)
     known = np.where(np.isnan(low), 0.5, low)
-    return np.where(np.isnan(low), np.nan, _inverse(known).astype(np.float64))
+    return np.where(np.isnan(low), np.nan, np.asarray(_inverse(known), dtype=np.float64))
 
 
 def chi_square_survival(statistic: float, df: int) -> float:
@@ -60,9 +61,9 @@ def chi_square_survival(statistic: float, df: int) -> float:
     The regularised upper incomplete gamma Q(df/2, statistic/2): a series below the mean, a
     continued fraction above it.
     """
-    if df <= 0 or statistic <= 0:
-        return 1.0
     a, x = df / 2, statistic / 2
+    if a <= 0 or x <= 0:
+        return 1.0
     front = math.exp(a * math.log(x) - x - math.lgamma(a))
     if x < a + 1:
         return 1 - front * _gamma_series(a, x)

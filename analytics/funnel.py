@@ -228,5 +228,5 @@ def mid_scores(count: npt.ArrayLike, n: npt.ArrayLike, rate: float) -> Floats:
     )
     chosen = log_gamma(known + 1) - log_gamma(some + 1) - log_gamma(rest + 1)
     half = np.exp(chosen + some * np.log(rate) + rest * np.log1p(-rate)) / 2
-    score = np.where(low, normal_score(tail - half), -normal_score(tail + half))
+    score = np.where(low, 1, -1) * normal_score(np.where(low, tail - half, tail + half))
     return np.where(np.isnan(held), np.nan, score)

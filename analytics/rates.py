@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analytics.concentration import Floats
-from analytics.distributions import log_gamma, normal_score, two_sided
+from analytics.distributions import log_gamma, normal_score
 
 Z = 1.959964
 FEWEST_EXPECTED = 5

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analytics.concentration import Floats
+from analytics.concentration import Counts, Floats
 from analytics.distributions import two_sided
 from analytics.judgement import ENOUGH_PERIODS, SIGNIFICANCE, Judgement
 from analytics.rates import FEWEST_EXPECTED, Tally, change_scores, dispersion, holm, ratio
@@ -61,10 +61,11 @@ def flow_verdicts(
 
     A rate is compared with the previous period and with the same period a year ago. All
     comparisons of all rates are one Holm family at 5 %, so that on an unchanged bank at most one
-    page in twenty shows anything. Either comparison may make it unusual, when there it
-    is significant, differs by more than the materiality, and points where the usual rate
-    points too; with 8 or more earlier periods the rate must also lie outside their middle 95 %.
-    A season that returns each year lies inside, so one comparison is enough.
+    page in twenty shows anything. Either comparison makes a rate unusual, when in it the rate is
+    significant, differs by more than the materiality, and lies on the side on which it differs
+    from the usual rate. With 8 or more earlier periods the rate must also lie outside their
+    middle 95 %. With a year ago it must differ from that by itself too (5 %, same side): a season
+    that returns is no news, and a month in twelve is not enough of it to widen the range.
 
     Customers of one bank move together (pay days, campaigns). Where 8 or more periods are known,
     z is divided by the root of the dispersion that the rate and its group showed in them.
@@ -83,64 +84,112 @@ def flow_verdicts(
         p_value and p_adjusted of the comparison that is clearer, compared_with (previous,
         year_ago, null without any); p_previous, p_year; dispersion (1: as independent customers);
         history_low, history_high (null with fewer than 8), history_count; significant,
-        material, beyond_history (null with fewer than 8), unusual; verdict (up, down, normal;
-        few: fewer than min_cell customers now or at both others). No p-value where nobody or
-        everybody moved at both dates: these are in no family.
+        material, beyond_history (null with fewer than 8), as_year_ago (null without), unusual;
+        verdict (up, down, normal; few: fewer than min_cell customers now or at both others). No
+        p-value where nobody or everybody moved at both dates: these are in no family.
     """
     judgement = judgement or Judgement()
-    now = periods.now
-    enough = now.n >= judgement.min_cell
-    earlier = _history(periods.newest, judgement.min_cell)
-    factor = _dispersions(periods.newest, groups)
-    z = np.stack([change_scores(now, other) for other in periods.compared])
-    others = np.stack([other.n >= judgement.min_cell for other in periods.compared])
-    p = np.where(others & enough, two_sided(z / np.sqrt(factor)), np.nan)
-    adjusted = holm(p)
+    now, newest = periods.now, periods.newest
+    low, high, count = _history(newest, judgement.min_cell)
+    factor = _dispersions(newest, groups)
     usual = _usual_rate(periods)
-    gaps = np.stack([now.rate - other.rate for other in periods.compared])
-    evidence = _Evidence(
-        significant=adjusted < SIGNIFICANCE,
-        material=np.abs(gaps) > judgement.materiality,
-        agrees=np.sign(gaps) == np.sign(now.rate - usual),
-        inside=(now.rate >= earlier["history_low"]) & (now.rate <= earlier["history_high"]),
-    )
-    few = ~enough | ~others.any(axis=0)
-    best = np.argmin(np.where(np.isnan(p), np.inf, p), axis=0)
-    tested = ~np.isnan(p).all(axis=0)
-    lines = np.arange(len(now.n))
+    tests = _tests(periods, factor, usual, judgement)
+    inside = (now.rate >= low) & (now.rate <= high)
+    unusual = tests.passed & ~inside & ~tests.as_year_ago & ~tests.few
     frame = _facts(periods, usual) | {
-        "p_value": p[best, lines],
-        "p_adjusted": adjusted[best, lines],
-        "compared_with": np.where(tested, COMPARED[best], None),
-        "p_previous": p[0],
-        "p_year": p[1],
+        "p_value": tests.clearest(tests.p),
+        "p_adjusted": tests.clearest(tests.adjusted),
+        "compared_with": tests.clearest_comparison,
+        "p_previous": tests.p[0],
+        "p_year": tests.p[1],
         "dispersion": factor,
-        **earlier,
-        "significant": evidence.significant.any(axis=0),
-        "material": (evidence.material & others).any(axis=0),
-        "beyond_history": pd.array(
-            np.where(np.isnan(earlier["history_low"]), None, ~evidence.inside), dtype="boolean"
-        ),
-        "unusual": evidence.unusual & ~few,
-        "verdict": _verdicts(evidence.unusual, now.rate > usual, few),
+        "history_low": low,
+        "history_high": high,
+        "history_count": count,
+        "significant": _either(*tests.significant),
+        "material": _either(*tests.material),
+        "beyond_history": _known(~inside, ~np.isnan(low)),
+        "as_year_ago": _known(tests.as_year_ago, tests.judged[1]),
+        "unusual": unusual,
+        "verdict": _verdicts(unusual, now.rate > usual, tests.few),
     }
     return pd.DataFrame(frame).astype({"compared_with": "str"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Evidence:
-    """The tests, comparisons × rates; `inside` the range of earlier rates (False without)."""
+class _Tests:
+    """Both comparisons of every rate, 2 × rates: with the previous period, with a year ago.
 
-    significant: Flags
+    `judged`: both dates had enough customers; `agrees`: the rate lies on the same side of the
+    compared rate as of the usual one.
+    """
+
+    judged: Flags
+    p: Floats
+    adjusted: Floats
     material: Flags
     agrees: Flags
-    inside: Flags
 
     @property
-    def unusual(self) -> Flags:
-        """Rates for which one comparison passes all its tests."""
-        passed: Flags = (self.significant & self.material & self.agrees).any(axis=0)
-        return passed & ~self.inside
+    def significant(self) -> Flags:
+        """Comparisons significant in the page's family."""
+        return self.adjusted < SIGNIFICANCE
+
+    @property
+    def passed(self) -> Flags:
+        """Rates for which one comparison is significant, material and on the right side."""
+        previous, year = self.significant & self.material & self.agrees
+        return _either(previous, year)
+
+    @property
+    def as_year_ago(self) -> Flags:
+        """Rates that a year ago, taken alone, does not contradict; False where it is unknown."""
+        differs = (self.p[1] < SIGNIFICANCE) & self.agrees[1]
+        same: Flags = self.judged[1] & ~differs
+        return same
+
+    @property
+    def few(self) -> Flags:
+        """Rates without any comparison of enough customers."""
+        return ~_either(*self.judged)
+
+    def clearest(self, values: Floats) -> Floats:
+        """The value of the comparison with the smaller p."""
+        best = np.argmin(np.where(np.isnan(self.p), np.inf, self.p), axis=0)
+        found: Floats = np.take_along_axis(values, best[None, :], axis=0)[0]
+        return found
+
+    @property
+    def clearest_comparison(self) -> npt.NDArray[np.object_]:
+        """Its name, None without any."""
+        places = np.broadcast_to(np.arange(2.0)[:, None], self.p.shape)
+        names = COMPARED[self.clearest(places).astype(np.int64)].astype(np.object_)
+        names[np.isnan(self.clearest(self.p))] = None
+        return names
+
+
+def _tests(periods: Periods, factor: Floats, usual: Floats, judgement: Judgement) -> _Tests:
+    now, compared = periods.now, periods.compared
+    z = np.stack([change_scores(now, other) for other in compared])
+    judged = np.stack([np.minimum(now.n, other.n) >= judgement.min_cell for other in compared])
+    gaps = np.stack([now.rate - other.rate for other in compared])
+    p = np.where(judged, two_sided(z / np.sqrt(factor)), np.nan)
+    return _Tests(
+        judged=judged,
+        p=p,
+        adjusted=holm(p),
+        material=judged & (np.abs(gaps) > judgement.materiality),
+        agrees=np.sign(gaps) == np.sign(now.rate - usual),
+    )
+
+
+def _either(one: Flags, other: Flags) -> Flags:
+    return one | other
+
+
+def _known(flags: Flags, known: Flags) -> pd.arrays.BooleanArray:
+    """The flags, null where they say nothing."""
+    return pd.arrays.BooleanArray(flags, ~known)
 
 
 def _facts(periods: Periods, usual: Floats) -> dict[str, npt.NDArray[np.generic]]:
@@ -165,15 +214,15 @@ def _usual_rate(periods: Periods) -> Floats:
     return np.where(np.isnan(pooled), periods.previous.rate, pooled)
 
 
-def _history(earlier: Tally, min_cell: float) -> dict[str, npt.NDArray[np.generic]]:
-    """The middle 95 % of the earlier rates that had `min_cell` customers; null under 8 of them."""
+def _history(earlier: Tally, min_cell: float) -> tuple[Floats, Floats, Counts]:
+    """The middle 95 % of the earlier rates that had `min_cell` customers, NaN under 8; how many."""
     rates = np.where(earlier.n >= max(min_cell, 1), earlier.rate, np.nan)
     count = (~np.isnan(rates)).sum(axis=1)
     known = count >= ENOUGH_PERIODS
     ends = np.full((2, len(rates)), np.nan)
     if known.any():
         ends[:, known] = np.nanquantile(rates[known], [0.025, 0.975], axis=1)
-    return {"history_low": ends[0], "history_high": ends[1], "history_count": count}
+    return ends[0], ends[1], count
 
 
 def _dispersions(earlier: Tally, groups: Sequence[Hashable]) -> Floats:
@@ -195,7 +244,7 @@ def _dispersions(earlier: Tally, groups: Sequence[Hashable]) -> Floats:
 
 
 def _scores_around_mean(earlier: Tally) -> Floats:
-    """z of each earlier rate around the pooled one, its own part in that taken out.
+    """Score (z) of each earlier rate around the pooled one, its own part in that taken out.
 
     NaN for rates known in fewer than 8 periods or with fewer than 5 movers a period.
     """

@@ -143,7 +143,10 @@ def stored_rules(connection: duckdb.DuckDBPyConnection) -> tuple[Parameters, Tie
 
 
 def staged_rules(staging: duckdb.DuckDBPyConnection) -> tuple[list[Setting], list[Level]]:
-    """Return the parameters and tier levels a delivery brings, typed; empty where none."""
+    """Return the parameters and tier levels a delivery brings, typed; empty where none.
+
+    Ladders the delivery says nothing of are the shipped ones.
+    """
     present = {
         row[0] for row in staging.execute("select table_name from duckdb_tables()").fetchall()
     }
@@ -163,6 +166,8 @@ def staged_rules(staging: duckdb.DuckDBPyConnection) -> tuple[list[Setting], lis
             }
             labels = {"label_en": given["code"], "label_zh": given["code"], "lower_bound": None}
             levels.append(Level(**{**labels, **given}))
+        if levels:
+            levels = list(TierPolicy(levels=tuple(levels)).completed().levels)
     return settings, levels
 
 
@@ -170,10 +175,11 @@ def first_difference(
     stored: tuple[Parameters, TierPolicy],
     wanted: tuple[Parameters, TierPolicy],
 ) -> date | None:
-    """Return the first day from which two sets of rules can differ; None when they agree."""
-    days = [stored[0].first_difference(wanted[0])]
-    odd = set(stored[1].levels) ^ set(wanted[1].levels)
-    days += [level.effective_from for level in odd]
+    """Return the first day on which two sets of rules differ; None when they agree.
+
+    `date.max` when only words of the tier policy differ, which no row depends on.
+    """
+    days = (stored[0].first_difference(wanted[0]), stored[1].first_difference(wanted[1]))
     return min((day for day in days if day is not None), default=None)
 
 

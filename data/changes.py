@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from data import books, cubes, deliver, verify
+from data import books, cubes, deliver, newest, touched, verify
 from data.answers import one_row
 from data.customers import Attributes
 from data.dates import Snapshot, snapshot_calendar
 from data.derive import Derivation
 from data.policy import Parameters, TierPolicy
+from data.relationship import Relationship
+from data.restate import History
+from data.seen import FirstSeen
 from data.standing import Standing
 from data.store_problems import CustomersMissing
 
@@ -52,6 +55,7 @@ class Change:
     parent_id: str | None
     step: Callable[[str], None]
     columns: dict[str, set[str]] = field(default_factory=dict)
+    touched: date | None = None
 
     def apply(self) -> Outcome:
         """Apply everything, verify, and write the file out.
@@ -68,11 +72,15 @@ class Change:
         )
         due = self._due(before, after, staged, everything=types_changed)
         sums = verify.kept_sums(self.connection, [s.day for s in due if s.day not in staged])
+        self._step_down(before, after, due)
         self._derive(after, due, staged)
         self.step("cubes")
         valid_aum = self.rules.parameters.at(after[-1].day)["valid_aum"] if after else 0
         cubes.build(self.connection, [snapshot.day for snapshot in due], valid_aum)
         self._keep_books()
+        self.step("transitions")
+        month_ends = [snapshot.day for snapshot in after if snapshot.grain == "month"]
+        cubes.build_flows(self.connection, month_ends, {snapshot.day for snapshot in due})
         self.step("verify")
         verify.check(self.connection, [s.day for s in due], staged, self.columns, sums)
         outcome = self._outcome(staged, due)
@@ -92,6 +100,9 @@ class Change:
         if self.delivery is None:
             return False
         self.columns = deliver.staged_columns(self.connection)
+        self.touched = touched.first_day_touched(
+            self.connection, self.columns, self.delivery.replace
+        )
         types_changed = False
         for table, provided in self.columns.items():
             self.step(f"deliver {table}")
@@ -137,10 +148,13 @@ class Change:
             if s.day in staged or s.day not in known or known[s.day].basis != s.basis
         }
         changed |= self._days_under_new_rules(after)
-        ends_before = [s.day for s in before if s.grain == "month"]
-        ends_after = [s.day for s in after if s.grain == "month"]
-        if ends_before and ends_after and ends_before[-1] != ends_after[-1]:
-            changed |= {ends_before[-1]} & {s.day for s in after}
+        if self.touched is not None:
+            changed |= {
+                s.day for s in after if s.day >= self.touched and s.month_date in {None, s.day}
+            }
+        now = newest.newest_month(after)
+        if now != newest.newest_month(before):
+            changed |= {s.day for s in after if s.day == now}
         first = min(
             (s.day for s in after if s.day in changed and s.month_date == s.day), default=None
         )
@@ -158,35 +172,54 @@ class Change:
         first = books.first_difference(stored, (self.rules.parameters, self.rules.policy))
         return set() if first is None else {s.day for s in after if s.day >= first}
 
+    def _step_down(
+        self, before: list[Snapshot], after: list[Snapshot], due: list[Snapshot]
+    ) -> None:
+        """Take from the month-end that was the newest what only the newest has."""
+        former = newest.newest_month(before)
+        kept = {s.day for s in after} - {s.day for s in due}
+        if former in kept and former != newest.newest_month(after):
+            self.step(f"step down {former}")
+            newest.step_down(self.connection, former, after)
+
     def _derive(self, after: list[Snapshot], due: list[Snapshot], staged: set[date]) -> None:
         sources = books.sources(self.connection)
+        chosen = {snapshot.day for snapshot in due}
         days = {snapshot.day for snapshot in after}
         gone = [day for day in sources if day not in days]
         self._forget([*gone, *(day for day in staged if day in sources)])
-        if not due:
-            return
-        ends = [s.day for s in after if s.month_date == s.day]
-        due_ends = [s.day for s in due if s.month_date == s.day]
-        kept_ends = [day for day in ends if due_ends and day < due_ends[0]]
-        policy = self.rules.policy
-        work = Derivation(
-            connection=self.connection,
-            parameters=self.rules.parameters,
-            policy=policy,
-            newest_month=ends[-1] if ends else due[-1].day,
-            provided=self.columns.get("customer_snapshot", set()),
-            standing=Standing.before(self.connection, policy, kept_ends),
-            attributes=Attributes.read(self.connection, policy, after[-1].day),
+        history = History(
+            connection=self.connection, policy=self.rules.policy, calendar=tuple(after)
         )
-        for snapshot in due:
-            self.step(f"derive {snapshot.day}")
-            known = None if snapshot.day in staged else sources[snapshot.day]
-            month = work.month(snapshot, known)
-            books.enter_snapshot(self.connection, month)
+        stored = books.stored_rules(self.connection)
+        history.forget(stored[1] if stored else None, chosen)
+        work = self._derivation(history, due) if due else None
+        for snapshot in after:
+            if work is not None and snapshot.day in chosen:
+                self.step(f"derive {snapshot.day}")
+                known = None if snapshot.day in staged else sources[snapshot.day]
+                books.enter_snapshot(self.connection, work.month(snapshot, known))
+            elif work is not None and snapshot.day > due[0].day:
+                work.seen.correct(snapshot.day)
             # An open transaction keeps every registered frame alive: 400 MB a million rows.
             self.connection.execute("commit")
             self.connection.execute("begin")
+        history.complete()
         books.enter_completeness(self.connection, after)
+
+    def _derivation(self, history: History, due: list[Snapshot]) -> Derivation:
+        policy, last = self.rules.policy, history.calendar[-1].day
+        return Derivation(
+            connection=self.connection,
+            parameters=self.rules.parameters,
+            policy=policy,
+            newest_month=newest.newest_month(history.calendar) or last,
+            provided=self.columns.get("customer_snapshot", set()),
+            standing=Standing.of(history),
+            attributes=Attributes.read(self.connection, policy, last),
+            seen=FirstSeen.before(self.connection, due[0].day),
+            relationship=Relationship.between(self.connection, due[0].day, due[-1].day),
+        )
 
     def _forget(self, days: list[date]) -> None:
         for day in days:

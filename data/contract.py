@@ -69,9 +69,7 @@ SCHEMES: Mapping[str, str] = MappingProxyType(
 LADDERS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {"TIER": TIERS_BY_TYPE}
     | {
-        scheme: MappingProxyType(
-            dict.fromkeys(TIERS_BY_TYPE, tuple(code.value for code in codes))
-        )
+        scheme: MappingProxyType(dict.fromkeys(TIERS_BY_TYPE, tuple(code.value for code in codes)))
         for scheme, codes in (
             ("VALUE3", vocabularies.VALUE3),
             ("ACT3", vocabularies.ACT3),
@@ -105,6 +103,7 @@ def place_sql(scheme: str) -> str:
         f"cast(case customer_type {kinds} end "
         f"+ case {SCHEMES[scheme]} {levels} else {highest} end as tinyint)"
     )
+
 
 DERIVED: Mapping[str, Column] = MappingProxyType(
     {

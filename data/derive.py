@@ -7,27 +7,30 @@ customer_key, a few bytes a customer, so memory does not grow with the number of
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
 from data import deliver, rules
+from data.branch_classes import CLASSES
 from data.customers import Attributes
 from data.months import HELPERS, NUMBERS, delivered_rows, hundredths, kept_rows, month_of
-from data.policy import CUSTOMER_TYPES
+from data.relationship import DEPTHS, Relationship
+from data.replay import customer_size, level_codes
+from data.seen import FirstSeen
 from data.standing import Standing
+from data.words import dates, decimals, strings, tier_strings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
     from datetime import date
 
     import duckdb
-    from numpy.typing import NDArray
 
     from data.dates import Snapshot
     from data.months import Month
-    from data.policy import Parameters, TierPolicy
+    from data.policy import Parameters, Regime, TierPolicy
 
 MICRO = 1_000_000
 CENT = MICRO // 100
@@ -45,6 +48,8 @@ class Derivation:
     provided: set[str]
     standing: Standing
     attributes: Attributes
+    seen: FirstSeen
+    relationship: Relationship
 
     def month(self, snapshot: Snapshot, known: tuple[str, str] | None) -> Month:
         """Write one date's fact rows and return them.
@@ -56,15 +61,18 @@ class Derivation:
             month.origin.aum = "eop"
         standing = self.standing
         if snapshot.month_date not in {None, snapshot.day}:
-            standing.carry(month, self.policy)
+            standing.carry(month)
+            self.relationship.carry(month)
         else:
             if snapshot.month_date is None:
-                standing = Standing.before(self.connection, self.policy, [])
+                standing = standing.alone()
             self._contribution(month)
-            standing.advance(month, self.policy)
+            standing.advance(month)
             self._value(month, standing)
+            self.relationship.advance(month, self.policy, self.attributes.open_day)
         self._behaviour(month)
-        self._store(month, standing.codes)
+        month.derived["first_seen"] = self.seen.on(snapshot.day, month.key)
+        self._store(month, standing.regime(snapshot.day))
         return month
 
     def _rows(self, snapshot: Snapshot, known: tuple[str, str] | None) -> pa.Table:
@@ -78,6 +86,7 @@ class Derivation:
             return rows
         deliver.add_unknown_customers(self.connection)
         self.standing.grow(self.connection)
+        self.seen.grow(customer_size(self.connection))
         self.attributes = Attributes.read(self.connection, self.policy, snapshot.day)
         return self.connection.sql(delivered_rows(self.provided), params=day).to_arrow_table()
 
@@ -112,12 +121,6 @@ class Derivation:
             credit = np.nan_to_num(month.credit, nan=-1).astype(np.int8)
         elif newest:
             credit = self.attributes.credit[month.key]
-        value3 = np.full(len(month), -1, dtype=np.int8)
-        for number, kind in enumerate(CUSTOMER_TYPES):
-            ladder = self.policy.ladder("VALUE3", kind, month.snapshot.day)
-            rows = month.kind == number
-            value3[rows] = ladder.raw(ttm[rows])
-        month.derived["value3"] = value3
         score = rules.value_scores(aum, ttm, credit)
         month.derived["value_score"] = score
         if newest or month.credit is not None:
@@ -130,6 +133,12 @@ class Derivation:
         month.derived["income_band"] = self.attributes.income[month.key]
         count = month.number.get("txn_cnt_90d")
         idle = month.number.get("idle_days")
+        month.derived["is_valid"] = month.is_open & rules.has_business(
+            month.number.get("aum_mavg", absent),
+            month.number.get("loan_mavg", absent),
+            absent if idle is None else idle,
+            valid_aum=rates["valid_aum"],
+        )
         if idle is not None:
             today = np.datetime64(month.snapshot.day, "D").astype(np.int64)
             open_days = today - self.attributes.open_day[month.key]
@@ -147,34 +156,42 @@ class Derivation:
             aum = month.number.get("aum_mavg", absent)
             month.derived["rfm"] = rules.rfm_codes(idle, count, aum)
 
-    def _store(self, month: Month, codes: dict[int, tuple[str, ...]]) -> None:
+    def _store(self, month: Month, regime: Regime) -> None:
         rows = month.rows.drop_columns(
             [*HELPERS, *month.derived.keys() & {*month.rows.column_names}]
         )
         if month.origin.aum == "eop" and "aum_eop" in rows.column_names:
             rows = rows.drop_columns([n for n in ("aum_mavg",) if n in rows.column_names])
             rows = rows.append_column("aum_mavg", rows["aum_eop"])
-        derived = derived_table(month, codes)
+        derived = derived_table(
+            month, {scheme: level_codes(regime, scheme) for scheme in ("TIER", "VALUE3")}
+        )
         for name in derived.column_names:
             rows = rows.append_column(name, derived[name])
         deliver.insert_rows(self.connection, "customer_snapshot", rows)
 
 
-def derived_table(month: Month, tier_codes: dict[int, tuple[str, ...]]) -> pa.Table:
-    """Return the derived columns as Arrow, in the rows' order; codes as strings."""
+def derived_table(month: Month, codes: Mapping[str, Mapping[int, tuple[str, ...]]]) -> pa.Table:
+    """Return the derived columns as Arrow, in the rows' order; levels as strings.
+
+    `codes` are those of TIER and VALUE3 by the customer type's place in the policy's list.
+    """
     derived = month.derived
     columns: dict[str, pa.Array] = {
         name: decimals(derived[name]) for name in ("contribution", "contribution_ttm")
     }
-    for name in ("tier", "tier_raw"):
-        columns[name] = _tier_strings(derived[name], month.kind, tier_codes)
+    for name, scheme in (("tier", "TIER"), ("tier_raw", "TIER"), ("value3", "VALUE3")):
+        columns[name] = tier_strings(derived[name], month.kind, codes[scheme])
     columns["tier_below_count"] = pa.array(derived["tier_below_count"].astype(np.int16))
     columns["tier_watch"] = pa.array(derived["tier_watch"])
+    columns["is_valid"] = pa.array(derived["is_valid"])
+    columns["first_seen"] = dates(derived["first_seen"])
     vocabularies = {
-        "value3": ("low", "mid", "high"),
         "activity": rules.ACTIVITIES,
         "income_band": ("low", "mid", "high"),
         "grade": rules.GRADES,
+        "abc_class": CLASSES,
+        "depth": DEPTHS,
     }
     for name, words in vocabularies.items():
         if name in derived:
@@ -186,31 +203,3 @@ def derived_table(month: Month, tier_codes: dict[int, tuple[str, ...]]) -> pa.Ta
         place = (derived["rfm"] - RFM_WORDS[0]).astype(np.int16)
         columns["rfm"] = strings(place, [str(code) for code in RFM_WORDS])
     return pa.table(columns)
-
-
-def decimals(micro: NDArray[np.int64]) -> pa.Array:
-    """Return whole micro-units as DECIMAL(18,6), without rounding."""
-    words = np.empty((len(micro), 2), dtype=np.int64)
-    words[:, 0] = micro
-    words[:, 1] = micro >> 63
-    kind = pa.decimal128(18, 6)
-    return pa.Array.from_buffers(kind, len(micro), [None, pa.py_buffer(words)])
-
-
-def strings(level: NDArray[Any], words: Iterable[str]) -> pa.Array:
-    """Return levels as words; null where -1."""
-    return pa.DictionaryArray.from_arrays(pa.array(level, mask=level < 0), pa.array(list(words)))
-
-
-def _tier_strings(
-    level: NDArray[np.int8],
-    kind: NDArray[np.int8],
-    tier_codes: dict[int, tuple[str, ...]],
-) -> pa.Array:
-    words: list[str] = []
-    place = np.full(len(level), -1, dtype=np.int8)
-    for number, codes in tier_codes.items():
-        rows = (kind == number) & (level >= 0)
-        place[rows] = level[rows] + len(words)
-        words += list(codes)
-    return strings(place, words)

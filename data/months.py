@@ -10,6 +10,7 @@ import numpy as np
 from data.contract import CONTRIBUTION_PARTS
 from data.policy import CUSTOMER_TYPES
 from data.schema import FACT_DERIVED, FACT_KEY, fact_columns
+from data.words import unscaled
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -27,6 +28,7 @@ NUMBERS = (
     "loan_mavg",
     *CONTRIBUTION_PARTS,
 )
+ALWAYS_READ = ("aum_mavg", "loan_mavg")
 HELPERS = ("kind_", "open_", "idle_", "credit_", "count_")
 CENTS = 100
 
@@ -65,7 +67,8 @@ class Month:
 def month_of(snapshot: Snapshot, rows: pa.Table) -> Month:
     """Open a date's rows as arrays."""
     filled = {name for name in rows.column_names if rows[name].null_count < len(rows)}
-    number = {name: amounts(rows[name]) for name in NUMBERS if name in filled}
+    origin = origin_of(filled)
+    number = {name: amounts(rows[name]) for name in _amounts_read(origin) if name in filled}
     for name, helper in (("idle_days", "idle_"), ("txn_cnt_90d", "count_")):
         if helper in filled:
             number[name] = doubles(rows[helper])
@@ -73,7 +76,7 @@ def month_of(snapshot: Snapshot, rows: pa.Table) -> Month:
         number["aum_mavg"] = number["aum_eop"]
     return Month(
         snapshot=snapshot,
-        origin=origin_of(filled),
+        origin=origin,
         rows=rows,
         key=rows["customer_key"].to_numpy(),
         kind=rows["kind_"].to_numpy(),
@@ -81,6 +84,13 @@ def month_of(snapshot: Snapshot, rows: pa.Table) -> Month:
         number=number,
         credit=rows["credit_"].to_numpy() if "credit_" in filled else None,
     )
+
+
+def _amounts_read(origin: Origin) -> tuple[str, ...]:
+    """Return the amounts that what a date brings makes the rules read: 20 ms a million each."""
+    if origin.contribution == "given":
+        return (*ALWAYS_READ, "aum_eop") if origin.aum == "eop" else ALWAYS_READ
+    return NUMBERS
 
 
 def origin_of(filled: set[str]) -> Origin:
@@ -102,12 +112,7 @@ def origin_of(filled: set[str]) -> Origin:
 
 def hundredths(column: pa.ChunkedArray) -> NDArray[np.int64]:
     """Return a DECIMAL(18,2) column as whole cents; null is 0."""
-    whole = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
-    words = np.frombuffer(whole.buffers()[1], dtype=np.int64)
-    cents = words[2 * whole.offset : 2 * (whole.offset + len(whole)) : 2].copy()
-    if whole.null_count:
-        cents[whole.is_null().to_numpy(zero_copy_only=False)] = 0
-    return cents
+    return unscaled(column)
 
 
 def amounts(column: pa.ChunkedArray) -> NDArray[np.float64]:

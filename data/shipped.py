@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Literal
 
 _START = date(1900, 1, 1)
@@ -26,7 +28,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
-    """One level of a ladder; `lower_bound` is inclusive, None for the lowest."""
+    """One level of a ladder; `lower_bound` is inclusive, None for the lowest.
+
+    Below the line a customer is on watch from month `watch_months` and falls in `hold_months`.
+    """
 
     scheme: str
     customer_type: str
@@ -37,6 +42,7 @@ class Level:
     metric: str
     lower_bound: float | None
     hold_months: int = 0
+    watch_months: int = 1
     drop_rule: Literal["last", "window_max"] = "last"
     effective_from: date = _START
     effective_to: date | None = None
@@ -133,13 +139,15 @@ def _levels(scheme: str, customer_types: str, metric: str, text: str) -> tuple[L
             metric=metric,
             lower_bound=float(row[3]) if row[3] else None,
             hold_months=int(row[4]) if row[4:] else 0,
+            watch_months=int(row[5]) if row[5:] else 1,
+            drop_rule="window_max" if row[6:] == ["window_max"] else "last",
         )
         for customer_type in customer_types.split()
         for number, row in enumerate(rows, start=1)
     )
 
 
-# code | English | 中文 | lower bound | months of protection
+# code | English | 中文 | lower bound | months of protection | month the watch starts | drop rule
 _ALL = "personal corporate institution"
 TIER_POLICY: tuple[Level, ...] = (
     *_levels(
@@ -216,4 +224,57 @@ affluent | At most 60 days between contacts | 联系间隔不超过60天 | 60 | 
 vip | At most 30 days between contacts | 联系间隔不超过30天 | 30 | 1
 """,
     ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preset:
+    """TIER rules a bank may start from: a name in both languages and the levels of every type."""
+
+    label_en: str
+    label_zh: str
+    levels: tuple[Level, ...]
+
+
+_FIRMS = tuple(
+    level for level in TIER_POLICY if level.scheme == "TIER" and level.customer_type != "personal"
+)
+
+# Month-average: public grading pages of Chinese banks, domain model 9 [1] and [5].
+# Half-year window: a large bank's published grading rule, domain model 9 [2].
+PRESETS: Mapping[str, Preset] = MappingProxyType(
+    {
+        "month_average": Preset(
+            label_en="Monthly average: 3 months of protection, VIP 6",
+            label_zh="月日均：保级期3个月，VIP 6个月",
+            levels=_levels(
+                "TIER",
+                "personal",
+                "aum_mavg",
+                """
+mass | Mass | 大众 | | 3
+mass_affluent | Mass affluent | 大众富裕 | 50000 | 3
+affluent | Affluent | 富裕 | 500000 | 3
+vip | VIP | VIP | 6000000 | 6
+""",
+            )
+            + _FIRMS,
+        ),
+        "half_year_window": Preset(
+            label_en="Half a year: watched after 3 months, falls after 6 to the best of them",
+            label_zh="半年窗口：低于门槛3个月起关注，满6个月按期间最高月降级",
+            levels=_levels(
+                "TIER",
+                "personal",
+                "aum_mavg",
+                """
+mass | Mass | 大众 | | 6 | 3 | window_max
+mass_affluent | Mass affluent | 大众富裕 | 50000 | 6 | 3 | window_max
+affluent | Affluent | 富裕 | 300000 | 6 | 3 | window_max
+vip | VIP | VIP | 1000000 | 6 | 3 | window_max
+""",
+            )
+            + _FIRMS,
+        ),
+    }
 )

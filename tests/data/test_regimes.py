@@ -320,7 +320,9 @@ def seen(store, name="K0"):
 
 def test_a_customer_is_known_since_the_first_row_of_any_kind(store, staged):
     week = date(2026, 2, 8)
-    rows = bank({(week, "K0"): "closed", (ENDS[1], "K0"): 1, (ENDS[2], "K1"): 1, (ENDS[3], "K0"): 1})
+    rows = bank(
+        {(week, "K0"): "closed", (ENDS[1], "K0"): 1, (ENDS[2], "K1"): 1, (ENDS[3], "K0"): 1}
+    )
     load(store, staged, rows, people=PEOPLE)
     assert seen(store) == [week] * 3
     load(store, staged, bank({(ENDS[4], "K0"): 1, (ENDS[4], "K1"): 1, (ENDS[4], "K2"): 1}))
@@ -387,20 +389,20 @@ def random_bank(seed):
 
 
 DRAFTS = [
-        moved(0.5),
-        moved(2, hold_months=2),
-        personal(hold_months=4, watch_months=2, drop_rule="window_max"),
-        PRESETS["half_year_window"].levels,
-        PRESETS["month_average"].levels,
-        personal(hold_months=0),
-        personal(metric="contrib_ttm"),
-        tuple(
-            replace(r, lower_bound=r.lower_bound and r.lower_bound * 9)
-            for r in TIER_POLICY
-            if r.scheme == "VALUE3"
-        ),
-        tuple(replace(r, level=i) for i, r in enumerate(personal()) if r.code != "affluent"),
-    ]
+    moved(0.5),
+    moved(2, hold_months=2),
+    personal(hold_months=4, watch_months=2, drop_rule="window_max"),
+    PRESETS["half_year_window"].levels,
+    PRESETS["month_average"].levels,
+    personal(hold_months=0),
+    personal(metric="contrib_ttm"),
+    tuple(
+        replace(r, lower_bound=r.lower_bound and r.lower_bound * 9)
+        for r in TIER_POLICY
+        if r.scheme == "VALUE3"
+    ),
+    tuple(replace(r, level=i) for i, r in enumerate(personal()) if r.code != "affluent"),
+]
 STARTS = [ALWAYS, date(2026, 1, 31), date(2026, 3, 20), date(2026, 4, 30), date(2026, 5, 5)]
 
 

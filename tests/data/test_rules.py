@@ -13,26 +13,32 @@ from data import rules
 from data.policy import Parameters, TierPolicy
 from data.rules import Ladder, TierState
 from data.shipped import Level
+from tests.support import replays
 
 CODES = ("mass", "mass_affluent", "affluent", "vip")
 NAN = float("nan")
 
 
-def ladder(*, window_max: bool = False) -> Ladder:
+def ladder(
+    *,
+    window_max: bool = False,
+    hold: tuple[int, ...] = (3, 3, 3, 6),
+    watch: tuple[int, ...] = (1, 1, 1, 1),
+) -> Ladder:
     """Return bounds 5, 30 and 100, held 3, 3, 3 and 6 months."""
     return Ladder(
-        watch=(1, 1, 1, 1),
         codes=CODES,
         bounds=(-np.inf, 5.0, 30.0, 100.0),
-        hold=(3, 3, 3, 6),
+        hold=hold,
+        watch=watch,
         window_max=(window_max,) * 4,
         metric="aum_mavg",
     )
 
 
-def levels(metric: list[float], *, window_max: bool = False) -> list[str]:
-    """Replay one customer; a star marks watch."""
-    months = rules.replayed_tiers(np.array([metric]), [ladder(window_max=window_max)] * len(metric))
+def levels(metric: list[float], steps: Ladder) -> list[str]:
+    """Replay one customer; a star a month below the line while watched."""
+    months = rules.replayed_tiers(np.array([metric]), [steps] * len(metric))
     return [CODES[m.level[0]] + "*" * int(m.watch[0]) * int(m.below[0]) for m in months]
 
 
@@ -56,51 +62,118 @@ def levels(metric: list[float], *, window_max: bool = False) -> list[str]:
 def test_tier_is_held_for_its_months_then_falls_to_the_last(
     metric: list[float], expected: str
 ) -> None:
-    assert " ".join(levels(metric)) == expected
+    assert " ".join(levels(metric, ladder())) == expected
 
 
 def test_tier_falls_to_the_best_month_of_the_window_where_the_policy_says_so() -> None:
-    assert levels([120, 90, 80, 70, 60, 40, 20], window_max=True)[-1] == "affluent"
+    six = [120, 90, 80, 70, 60, 40, 20]
+    assert levels(six, ladder(window_max=True))[-1] == "affluent"
 
 
-def twin(metric: list[float], steps: Ladder) -> list[tuple[int, int]]:
-    """Replay one customer in plain Python: (level, months below)."""
-    level, below, window, out = -1, 0, [], []
-    for value in metric:
-        if value == value:  # noqa: PLR0124 - not NaN
-            raw = max(i for i, bound in enumerate(steps.bounds) if value >= bound)
-            if raw >= level:
-                level, below, window = raw, 0, []
-            else:
-                below += 1
-                window.append(value)
-                if below >= steps.hold[level]:
-                    best = max(window) if steps.window_max[level] else value
-                    level = max(i for i, bound in enumerate(steps.bounds) if best >= bound)
-                    below, window = 0, []
-        out.append((level, below))
-    return out
+@pytest.mark.parametrize(
+    ("metric", "window_max", "expected"),
+    [
+        (
+            [120, 90, 80, 70, 60, 40, 20],
+            True,
+            "vip vip vip vip*** vip**** vip***** affluent",
+        ),
+        (
+            [120, 90, 80, 70, 60, 40, 20],
+            False,
+            "vip vip vip vip*** vip**** vip***** mass_affluent",
+        ),
+        ([120, 90, 80, 100, 60, 40, 20], True, "vip vip vip vip vip vip vip***"),
+        ([32, 28, NAN, 26, 4, 4, 4, 4], True, "{0} {0} {0} {0} {0}*** {0}**** {0}***** {1}"),
+    ],
+)
+def test_half_a_year_watches_after_three_months_and_falls_after_six(
+    metric: list[float],
+    window_max: bool,
+    expected: str,
+) -> None:
+    half_year = ladder(window_max=window_max, hold=(6,) * 4, watch=(3,) * 4)
+    assert " ".join(levels(metric, half_year)) == expected.format("affluent", "mass_affluent")
+
+
+def test_a_level_without_protection_is_lost_in_the_same_month() -> None:
+    assert levels([32, 28, 31, 4], ladder(hold=(0,) * 4)) == [
+        "affluent",
+        "mass_affluent",
+        "affluent",
+        "mass",
+    ]
+
+
+def twin(metric: list[float], steps: Ladder) -> list[tuple[int, int, int, bool]]:
+    """Replay one customer in plain Python: (level, raw level, months below, watch)."""
+    customer = replays.Customer(steps)
+    months = [customer.month("open", value) for value in metric]
+    return [
+        (-1 if level is None else level, -1 if raw is None else raw, below, watch)
+        for level, raw, below, watch in months
+    ]
 
 
 amounts = st.one_of(st.just(NAN), st.sampled_from([1.0, 5, 29.99, 30, 50, 99, 100, 150]))
+holds = st.lists(st.integers(0, 4), min_size=4, max_size=4).map(tuple)
+watches = st.lists(st.integers(1, 4), min_size=4, max_size=4).map(tuple)
+ladders = st.builds(ladder, window_max=st.booleans(), hold=holds, watch=watches)
 
 
 @given(
     st.lists(st.lists(amounts, min_size=9, max_size=9), min_size=1, max_size=6),
-    st.booleans(),
+    ladders,
     st.integers(0, 9),
 )
 def test_replay_agrees_with_the_plain_twin_and_may_stop_and_resume(
-    table: list[list[float]], window_max: bool, cut: int
+    table: list[list[float]], steps: Ladder, cut: int
 ) -> None:
-    steps = ladder(window_max=window_max)
     state = TierState.empty(len(table))
     metric = np.array(table)
     months = rules.replayed_tiers(metric[:, :cut], [steps] * cut, state)
     months += rules.replayed_tiers(metric[:, cut:], [steps] * (9 - cut), state)
     for row, values in enumerate(table):
-        got = [(int(m.level[row]), int(m.below[row])) for m in months]
+        got = [
+            (int(m.level[row]), int(m.raw[row]), int(m.below[row]), bool(m.watch[row]))
+            for m in months
+        ]
         assert got == twin(values, steps)
+
+
+@given(st.integers(0, 2**32 - 1), ladders)
+def test_a_long_table_is_judged_block_by_block_without_a_seam(seed: int, steps: Ladder) -> None:
+    chance = np.random.default_rng(seed)
+    count = rules.BLOCK + 3
+    table = chance.choice([NAN, 1.0, 5, 29.99, 30, 50, 99, 100, 150], size=(count, 3))
+    whole = rules.replayed_tiers(table, [steps] * 3)[-1]
+    for row in (0, rules.BLOCK - 1, rules.BLOCK, count - 1):
+        alone = rules.replayed_tiers(table[row : row + 1], [steps] * 3)[-1]
+        assert whole.level[row] == alone.level[0]
+        assert whole.below[row] == alone.below[0]
+
+
+def test_a_month_once_returned_does_not_move_with_the_next() -> None:
+    first, second = rules.replayed_tiers(np.array([[32.0, 4.0]]), [ladder(hold=(1,) * 4)] * 2)
+    assert (first.level[0], second.level[0]) == (2, 0)
+
+
+@pytest.mark.parametrize(
+    ("aum", "loan", "idle", "valid"),
+    [
+        (100, 0, NAN, True),
+        (99.99, 0, NAN, False),
+        (NAN, NAN, NAN, False),
+        (0, 0.01, NAN, True),
+        (0, 0, 180, True),
+        (0, 0, 181, False),
+    ],
+)
+def test_business_is_assets_a_loan_or_a_transaction(
+    aum: float, loan: float, idle: float, valid: bool
+) -> None:
+    one = [np.array([value]) for value in (aum, loan, idle)]
+    assert rules.has_business(*one, valid_aum=100)[0] == valid
 
 
 def test_contribution_of_a_year_is_the_worked_number() -> None:
