@@ -55,7 +55,7 @@ def bridge_figure(frame: pd.DataFrame, t: Text, theme: str, *, view: BridgeView)
     colours = figures.tokens(theme, t)
     amount = dict(zip(frame["bucket"], frame["change"].astype(float), strict=True))
     steps = _steps(frame)
-    low, high = _reach(steps, room=0.04 if view.narrow else 0.14)
+    low, high = _reach(steps, room=0.04 if view.narrow else 0.2)
     row = ROW_NARROW if view.narrow else ROW
     since = t.date(view.before)
     title = (
@@ -64,13 +64,15 @@ def bridge_figure(frame: pd.DataFrame, t: Text, theme: str, *, view: BridgeView)
         else t("{measure}, change since {date}", measure=t.column(view.measure), date=since)
     )
     figure = figures.base(theme, t, height=row * len(steps) + 62, x_title=title)
-    figure.add_trace(_bars(steps, colours))
-    figure.add_trace(_targets(steps, (low, high), [_hover(step, t, amount) for step in steps]))
+    figure.add_trace(shades.steady(_bars(steps, colours), colours.ink))
+    hovers = {step.bucket: _hover(step, t, amount) for step in steps}
+    figure.add_trace(shades.row_targets(hovers, (low, high)))
     figure.add_trace(_connectors(steps, colours))
     figure.update_layout(
         annotations=[]
         if view.narrow
         else [_label(step, t, colours, amount) | {"y": place} for place, step in enumerate(steps)],
+        shapes=shades.row_outline(list(hovers), view.picked, (low, high), colours.accent),
         showlegend=False,
         bargap=0,
         barmode="overlay",
@@ -81,10 +83,6 @@ def bridge_figure(frame: pd.DataFrame, t: Text, theme: str, *, view: BridgeView)
     names = [_name(step, t, colours, amount, narrow=view.narrow) for step in steps]
     _axes(figure, steps, names, t, colours, count=2 if view.narrow else 6)
     figure.update_xaxes(range=[low, high])
-    for place, step in enumerate(steps):
-        if step.bucket == view.picked:
-            line = {"color": colours.accent, "width": 2.5}
-            figure.add_shape(x0=low, x1=high, y0=place - 0.47, y1=place + 0.47, line=line)
     return shades.without_empty_titles(figure)
 
 
@@ -135,23 +133,6 @@ def _colour(step: Step, colours: figures.Tokens) -> str:
     if step.bucket == "closing":
         return colours.accent
     return colours.gain if step.change > 0 else colours.loss
-
-
-def _targets(steps: Sequence[Step], reach: tuple[float, float], hovers: list[str]) -> go.Bar:
-    """Invisible bars as long as the axis: a small bucket is as easy to hit as a large one."""
-    return go.Bar(
-        orientation="h",
-        x=[reach[1] - reach[0]] * len(steps),
-        base=[reach[0]] * len(steps),
-        y=list(range(len(steps))),
-        width=0.94,
-        customdata=[step.bucket for step in steps],
-        marker={"opacity": 0},
-        selected={"marker": {"opacity": 0}},
-        unselected={"marker": {"opacity": 0}},
-        hovertext=hovers,
-        hovertemplate="%{hovertext}<extra></extra>",
-    )
 
 
 def _hover(step: Step, t: Text, amount: dict[str, float]) -> str:
@@ -247,6 +228,7 @@ def _axes(
     figure.update_yaxes(
         tickvals=list(range(len(steps))),
         ticktext=names,
+        ticklabelstandoff=4,
         range=[len(steps) - 0.5, -0.5],
         tickfont={"color": colours.ink, "size": 12},
         showgrid=False,

@@ -206,17 +206,20 @@ def _names(
     wanted = points[points["verdict"].isin(["high", "low"]) | points["picked"]]
     far = (wanted["y"] - view.mean).abs().where(~wanted["picked"], np.inf)
     wanted = wanted.loc[far.sort_values(ascending=False).index[:NAMED]]
-    left, right, bottom, top = reach
     size = (shades.NARROW - 90 if view.narrow else shades.WIDE - 120, height)
-    spots = [
-        shades.Spot(
-            x=(float(np.log10(row.n)) - left) / (right - left) * size[0],
-            y=(top - float(row.y)) / (top - bottom) * size[1],
-            width=shades.text_width(str(row.label)) + 8,
-        )
-        for row in wanted.itertuples()
+    places = shades.label_places(_spots(wanted, reach, size), size)
+    leader = {
+        "showarrow": True,
+        "arrowhead": 0,
+        "arrowwidth": 1,
+        "arrowcolor": colours.reference,
+        "standoff": 6,
+    }
+    outside = wanted["verdict"].isin(["high", "low"])
+    hues = [
+        _colour(verdict, colours, view) if out else colours.ink
+        for verdict, out in zip(wanted["verdict"], outside, strict=True)
     ]
-    places = shades.label_places(spots, size)
     return [
         {
             "x": float(np.log10(row.n)),
@@ -224,19 +227,25 @@ def _names(
             "text": str(row.label),
             "ax": across,
             "ay": down,
-            "showarrow": True,
-            "arrowhead": 0,
-            "arrowwidth": 1,
-            "arrowcolor": colours.reference,
-            "standoff": 6,
-            "font": {
-                "size": 12,
-                "color": colours.ink
-                if row.verdict in ("usual", "few")
-                else _colour(str(row.verdict), colours, view),
-            },
+            "font": {"size": 12, "color": hue},
         }
-        for row, (across, down) in zip(wanted.itertuples(), places, strict=True)
+        | leader
+        for row, hue, (across, down) in zip(wanted.itertuples(), hues, places, strict=True)
+    ]
+
+
+def _spots(
+    wanted: pd.DataFrame, reach: tuple[float, float, float, float], size: tuple[float, float]
+) -> list[shades.Spot]:
+    """Where the parts to be named stand in the plot, in pixels."""
+    left, right, bottom, top = reach
+    return [
+        shades.Spot(
+            x=(float(np.log10(row.n)) - left) / (right - left) * size[0],
+            y=(top - float(row.y)) / (top - bottom) * size[1],
+            width=shades.text_width(str(row.label)) + 8,
+        )
+        for row in wanted.itertuples()
     ]
 
 

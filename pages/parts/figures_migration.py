@@ -48,7 +48,7 @@ def matrix_figure(frame: pd.DataFrame, t: Text, theme: str, *, view: MatrixView)
     matrix = matrix_of(frame, view)
     figure = figures.base(theme, t, height=_height(matrix, view))
     figure.add_trace(_dots(matrix, colours))
-    figure.add_trace(_bars(matrix, t, colours, view))
+    figure.add_trace(shades.steady(_bars(matrix, t, colours, view), colours.ink))
     _axes(figure, matrix, t, colours, view)
     outline = _outline(matrix, view.picked)
     if outline:
@@ -65,7 +65,7 @@ def matrix_figure(frame: pd.DataFrame, t: Text, theme: str, *, view: MatrixView)
 
 def _height(matrix: Matrix, view: MatrixView) -> int:
     rows = max(matrix.rows.values()) + 1
-    return round(rows * (42 if view.narrow else 54)) + (96 if view.narrow else 72)
+    return round(rows * (42 if view.narrow else 54)) + (96 if view.narrow else 86)
 
 
 def _bars(matrix: Matrix, t: Text, colours: figures.Tokens, view: MatrixView) -> go.Bar:
@@ -95,8 +95,6 @@ def _bars(matrix: Matrix, t: Text, colours: figures.Tokens, view: MatrixView) ->
                 "solidity": 0.12,
             },
         },
-        selected={"marker": {"opacity": 1}},
-        unselected={"marker": {"opacity": 1}},
         hovertext=[_hover(cell, t, view) for cell in cells],
         hovertemplate="%{hovertext}<extra></extra>",
     )
@@ -115,7 +113,8 @@ def _dots(matrix: Matrix, colours: figures.Tokens) -> go.Scatter:
         x=[column for column, _ in empty],
         y=[row for _, row in empty],
         mode="markers",
-        marker={"size": 3, "color": shades.faded(colours.reference, 0.7)},
+        marker={"size": 3, "opacity": 1, "color": shades.faded(colours.reference, 0.7)},
+        unselected={"marker": {"opacity": 1}},
         hoverinfo="skip",
     )
 
@@ -234,11 +233,11 @@ def _name(cell: Cell, t: Text, view: MatrixView) -> str:
 def _axes(
     figure: go.Figure, matrix: Matrix, t: Text, colours: figures.Tokens, view: MatrixView
 ) -> None:
-    def words(codes: Mapping[str, float]) -> list[str]:
-        named = [level_word(t, view.dimension, code) if code else t("Total") for code in codes]
-        return [shades.wrapped(word) for word in named] if view.narrow else named
-
-    columns = words(matrix.columns)
+    rows, columns = (
+        [level_word(t, view.dimension, code) if code else t("Total") for code in codes]
+        for codes in (matrix.rows, matrix.columns)
+    )
+    columns = [shades.wrapped(each) if view.narrow or " " in each else each for each in columns]
     longest = max(len(line) for word in columns for line in word.split("<br>"))
     font = {"color": colours.ink, "size": 10 if view.narrow else 12}
     shared = {"tickfont": font, "showgrid": False, "zeroline": False, "fixedrange": True}
@@ -255,7 +254,7 @@ def _axes(
     )
     figure.update_yaxes(
         tickvals=list(matrix.rows.values()),
-        ticktext=words(matrix.rows),
+        ticktext=[shades.wrapped(each) for each in rows] if view.narrow else rows,
         range=[max(matrix.rows.values()) + 0.5, -0.5],
         title_text="" if view.narrow else t("From ({date})", date=t.date(view.before)),
         **shared,

@@ -4,7 +4,7 @@ Both are small panels, one per level, the highest first, each with an axis of it
 differ a hundredfold. Axes show the stretch the lines move in and do not begin at zero.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,27 +54,22 @@ def projection_figure(
     `history` has snapshot_date, level, customer_count; `projection` step (0 is `view.at`), level,
     customer_count, low, high; `long_run` level, long_run_count, drawn dotted; it may be empty.
     """
-    colours = figures.tokens(theme, t)
     ends = long_run.set_index("level")["long_run_count"].to_dict() if len(long_run) else {}
-    grid = _panels(_titles(view, t, ends), t, theme, view)
+    known = {*history["level"], *projection["level"]}
+    grid = _panels(_titles(view, t, ends, known), t, theme, view)
     days = sorted(pd.to_datetime(history["snapshot_date"]).unique())
-    for level, place in grid.places.items():
+    places = {day: at - (len(days) - 1) for at, day in enumerate(days)}
+    for level in grid.places:
         past = history[history["level"] == level].sort_values("snapshot_date")
-        steps = pd.to_datetime(past["snapshot_date"]).map({d: n for n, d in enumerate(days)})
-        past = past.assign(step=steps - (len(days) - 1))
+        past = past.assign(step=pd.to_datetime(past["snapshot_date"]).map(places))
         ahead = projection[projection["level"] == level].sort_values("step")
-        grid.figure.add_trace(_band(ahead, colours), **place)
-        if level in ends:
-            line = {"color": colours.reference, "width": 1.4, "dash": "dot"}
-            grid.figure.add_hline(y=float(ends[level]), line=line, **place)  # type: ignore[arg-type]
-        told = [t.date(pd.Timestamp(day).date()) for day in past["snapshot_date"]]
-        grid.figure.add_trace(_course(past, told, t, colours.accent), **place)
-        told = [t.many("in {count} period", "in {count} periods", step) for step in ahead["step"]]
-        grid.figure.add_trace(_course(ahead, told, t, colours.accent, dash="dash"), **place)
-        counts = [past["customer_count"], ahead["low"], ahead["high"]]
-        _count_axis(
-            grid.figure, place, [*counts, pd.Series([ends[level]] if level in ends else [])], t
-        )
+        _fill_panel(grid, level, past, ahead, t, figures.tokens(theme, t))
+        end = [float(ends[level])] if level in ends else []
+        if end:
+            line = {"color": figures.tokens(theme, t).reference, "width": 1.4, "dash": "dot"}
+            grid.figure.add_hline(y=end[0], line=line, **grid.places[level])
+        counts = [past["customer_count"], ahead["low"], ahead["high"], pd.Series(end, dtype=float)]
+        _count_axis(grid.figure, grid.places[level], counts, t)
     last = int(projection["step"].max()) if len(projection) else 0
     ticks = [-(len(days) - 1), 0, *([last] if last else [])]
     grid.figure.update_xaxes(
@@ -86,6 +81,23 @@ def projection_figure(
     return grid.figure
 
 
+def _fill_panel(
+    grid: _Grid,
+    level: str,
+    past: pd.DataFrame,
+    ahead: pd.DataFrame,
+    t: Text,
+    colours: figures.Tokens,
+) -> None:
+    """Draws what was and what will be, each point saying when it is."""
+    place = grid.places[level]
+    days = [t.date(pd.Timestamp(day).date()) for day in past["snapshot_date"]]
+    steps = [t.many("in {count} period", "in {count} periods", step) for step in ahead["step"]]
+    grid.figure.add_trace(_band(ahead, colours), **place)
+    grid.figure.add_trace(_course(past, days, t, colours.accent), **place)
+    grid.figure.add_trace(_course(ahead, steps, t, colours.accent, dash="dash"), **place)
+
+
 def _step_name(step: int, t: Text, days: Sequence[object], view: OutlookView) -> str:
     if step > 0:
         return f"+{t.exact(step)}"
@@ -93,10 +105,15 @@ def _step_name(step: int, t: Text, days: Sequence[object], view: OutlookView) ->
     return day.strftime("%Y-%m")
 
 
-def _titles(view: OutlookView, t: Text, ends: Mapping[object, object]) -> dict[str, str]:
-    """Level -> title of its panel, with its long-run level where there is one."""
+def _titles(
+    view: OutlookView, t: Text, ends: Mapping[object, object], known: Container[object]
+) -> dict[str, str]:
+    """Level -> title of its panel, with its long-run level where there is one.
+
+    Levels that are not `known` have no panel.
+    """
     titles = {}
-    for level in view.levels[::-1]:
+    for level in [level for level in view.levels[::-1] if level in known]:
         name = level_word(t, view.dimension, level)
         titles[level] = f"<b>{name}</b>"
         if level in ends:
@@ -205,7 +222,7 @@ def replay_figure(replay: pd.DataFrame, t: Text, theme: str, *, view: OutlookVie
     `replay` has snapshot_date, level, current_count, draft_count.
     """
     colours = figures.tokens(theme, t)
-    grid = _panels(_titles(view, t, {}), t, theme, view)
+    grid = _panels(_titles(view, t, {}, {*replay["level"]}), t, theme, view)
     for at, (level, place) in enumerate(grid.places.items()):
         rows = replay[replay["level"] == level].sort_values("snapshot_date")
         days = pd.to_datetime(rows["snapshot_date"])

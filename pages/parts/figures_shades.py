@@ -1,7 +1,7 @@
 """What the migration figures share: shades of one colour, signs, and where a label fits. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
@@ -48,6 +48,46 @@ def without_empty_titles(figure: go.Figure) -> go.Figure:
         if not axis.title.text:
             axis.title = None
     return figure
+
+
+def steady(trace: go.Bar, ink: str) -> go.Bar:
+    """The bars, looking the same after a click: what is picked is framed, nothing else fades."""
+    same = {"marker": {"opacity": 1}, "textfont": {"color": ink}}
+    return trace.update(selected=same, unselected=same)
+
+
+def row_targets(hovers: Mapping[str, str], reach: tuple[float, float]) -> go.Bar:
+    """Invisible bars as long as the axis, one per row: small bars are as easy to hit as large ones.
+
+    `hovers`: what a click on each row reports -> what the mouse reads there, from the top.
+    """
+    return go.Bar(
+        orientation="h",
+        x=[reach[1] - reach[0]] * len(hovers),
+        base=[reach[0]] * len(hovers),
+        y=list(range(len(hovers))),
+        width=1.0,
+        offset=-0.5,
+        customdata=list(hovers),
+        marker={"opacity": 0},
+        selected={"marker": {"opacity": 0}},
+        unselected={"marker": {"opacity": 0}},
+        hovertext=list(hovers.values()),
+        hovertemplate="%{hovertext}<extra></extra>",
+        showlegend=False,
+    )
+
+
+def row_outline(
+    codes: Sequence[str], picked: str | None, reach: tuple[float, float], colour: str
+) -> list[dict[str, object]]:
+    """A frame around the picked row, when it is shown."""
+    line = {"color": colour, "width": 2.5}
+    return [
+        {"x0": reach[0], "x1": reach[1], "y0": place - 0.47, "y1": place + 0.47, "line": line}
+        for place, code in enumerate(codes)
+        if code == picked
+    ]
 
 
 def wrapped(label: str) -> str:

@@ -1,7 +1,9 @@
 """Bars of customers: levels under two policies, and the ways through them most went. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -30,53 +32,24 @@ def sizes_figure(sizes: pd.DataFrame, t: Text, theme: str, *, view: BarsView) ->
     `sizes` has level, current_count, draft_count.
     """
     colours = figures.tokens(theme, t)
-    rows = sizes.set_index("level").reindex([*view.levels[::-1]]).dropna()
-    figure = figures.base(theme, t, height=70 + 62 * len(rows), x_title=t("Customers"))
+    rows = sizes.set_index("level").reindex([*view.levels[::-1]]).dropna().astype(int)
+    levels = [str(level) for level in rows.index]
     most = float(rows[["current_count", "draft_count"]].to_numpy(dtype=float).max(initial=1.0))
-    for column, name, colour in (
-        ("current_count", t("Current policy"), colours.reference),
-        ("draft_count", t("Draft"), colours.accent),
+    reach = (0.0, most * (1.55 if view.narrow else 1.16))
+    figure = figures.base(theme, t, height=70 + 62 * len(rows), x_title=t("Customers"))
+    for column, offset, colour in (
+        ("current_count", -0.36, colours.reference),
+        ("draft_count", 0.02, colours.accent),
     ):
-        figure.add_trace(
-            go.Bar(
-                name=name,
-                orientation="h",
-                x=rows[column].to_numpy(dtype=float),
-                y=[level_word(t, view.dimension, str(level)) for level in rows.index],
-                marker={
-                    "color": colour,
-                    "cornerradius": 2,
-                    "line": _outline([str(level) for level in rows.index], colours, view),
-                },
-                customdata=[str(level) for level in rows.index],
-                text=_size_texts(rows, column, t),
-                textposition="outside",
-                textfont={"color": colours.ink, "size": 12},
-                cliponaxis=False,
-                selected={"marker": {"opacity": 1}},
-                unselected={"marker": {"opacity": 1}},
-                hovertext=[
-                    f"<b>{level_word(t, view.dimension, str(level))}</b><br>{name}<br>"
-                    + t("Customers: {count}", count=t.exact(count))
-                    for level, count in rows[column].items()
-                ],
-                hovertemplate="%{hovertext}<extra></extra>",
-            )
-        )
-    figure.update_xaxes(
-        range=[0, most * (1.55 if view.narrow else 1.16)], showticklabels=False, fixedrange=True
-    )
-    figure.update_yaxes(
-        autorange="reversed",
-        showgrid=False,
-        fixedrange=True,
-        ticksuffix="  ",
-        tickfont={"color": colours.ink},
-    )
+        bars = _size_bars(rows, column, t, ink=colours.ink)
+        bars.update(offset=offset, marker={"color": colour, "cornerradius": 2})
+        figure.add_trace(shades.steady(bars, colours.ink))
+    hovers = {level: _size_hover(rows.loc[level], level, t, view) for level in levels}
+    figure.add_trace(shades.row_targets(hovers, reach))
+    _row_axes(figure, reach, [level_word(t, view.dimension, level) for level in levels], colours)
     figure.update_layout(
-        barmode="group",
-        bargap=0.32,
-        bargroupgap=0.06,
+        shapes=shades.row_outline(levels, view.picked, reach, colours.accent),
+        barmode="overlay",
         hovermode="closest",
         dragmode="pan",
         legend={"traceorder": "normal"},
@@ -85,9 +58,54 @@ def sizes_figure(sizes: pd.DataFrame, t: Text, theme: str, *, view: BarsView) ->
     return shades.without_empty_titles(figure)
 
 
-def _outline(codes: list[str], colours: figures.Tokens, view: BarsView) -> dict[str, object]:
-    """A line around the picked bar."""
-    return {"color": colours.ink, "width": [2.5 if code == view.picked else 0 for code in codes]}
+def _size_bars(rows: pd.DataFrame, column: str, t: Text, *, ink: str) -> go.Bar:
+    """One policy's bars, each with its count at its end."""
+    return go.Bar(
+        name=t("Current policy") if column == "current_count" else t("Draft"),
+        orientation="h",
+        x=rows[column].to_numpy(dtype=float),
+        y=list(range(len(rows))),
+        width=0.34,
+        text=_size_texts(rows, column, t),
+        textposition="outside",
+        textfont={"color": ink, "size": 12},
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
+
+
+def _size_hover(row: pd.Series, level: str, t: Text, view: BarsView) -> str:
+    current, draft = int(row["current_count"]), int(row["draft_count"])
+    return "<br>".join(
+        [
+            f"<b>{level_word(t, view.dimension, level)}</b>",
+            t(
+                "{measure}: {before} → {after}",
+                measure=t("Customers"),
+                before=t.exact(current),
+                after=t.exact(draft),
+            ),
+            shades.arrow(draft - current) + t.signed(t.exact(draft - current)),
+        ]
+    )
+
+
+def _row_axes(
+    figure: go.Figure, reach: tuple[float, float], names: list[str], colours: figures.Tokens
+) -> None:
+    """Rows from the top, named on the left or not at all; no numbers along the bars."""
+    figure.update_xaxes(range=list(reach), showticklabels=False, fixedrange=True)
+    figure.update_yaxes(
+        range=[len(names) - 0.5, -0.5],
+        tickvals=list(range(len(names))),
+        ticktext=names,
+        ticklabelstandoff=6,
+        showticklabels=any(names),
+        showgrid=False,
+        zeroline=False,
+        fixedrange=True,
+        tickfont={"color": colours.ink},
+    )
 
 
 def _size_texts(rows: pd.DataFrame, column: str, t: Text) -> list[str]:
@@ -108,69 +126,66 @@ def paths_figure(paths: pd.DataFrame, t: Text, theme: str, *, view: BarsView) ->
     customer type, the most frequent first; at most PATHS are drawn.
     """
     colours = figures.tokens(theme, t)
-    top = paths.head(PATHS)
-    row = 62 if view.narrow else 40
-    figure = figures.base(theme, t, height=24 + row * len(top))
-    names = [path_word(t, view.dimension, str(path)) for path in top["path"]]
+    top = paths.head(PATHS).assign(change=lambda rows: rows["value_last"] - rows["value_first"])
     counts = top["customer_count"].to_numpy(dtype=float)
-    change = (top["value_last"] - top["value_first"]).to_numpy(dtype=float)
-    figure.add_trace(
-        go.Bar(
-            orientation="h",
-            x=counts,
-            y=list(range(len(top))),
-            width=0.3,
-            offset=0.02,
-            marker={
-                "color": [_path_colour(str(path), colours, view) for path in top["path"]],
-                "cornerradius": 2,
-                "line": _outline([str(path) for path in top["path"]], colours, view),
-            },
-            customdata=[str(path) for path in top["path"]],
-            selected={"marker": {"opacity": 1}},
-            unselected={"marker": {"opacity": 1}},
-            hovertext=[
-                "<br>".join(
-                    [
-                        f"<b>{name}</b>",
-                        t("Customers: {count}", count=t.exact(count)),
-                        shades.arrow(money) + t.signed(t.exact_money(money)),
-                    ]
-                )
-                for name, count, money in zip(names, counts, change, strict=True)
-            ],
-            hovertemplate="%{hovertext}<extra></extra>",
-        )
+    reach = (0.0, float(counts.max(initial=1.0)) * 1.02)
+    figure = figures.base(theme, t, height=24 + (62 if view.narrow else 40) * len(top))
+    bars = go.Bar(
+        orientation="h",
+        x=counts,
+        y=list(range(len(top))),
+        width=0.3,
+        offset=0.06,
+        marker={
+            "color": [_path_colour(str(path), colours, view) for path in top["path"]],
+            "cornerradius": 2,
+        },
+        hoverinfo="skip",
     )
+    figure.add_trace(shades.steady(bars, colours.ink))
+    hovers = {str(row["path"]): _path_hover(row, t, view) for row in top.to_dict("records")}
+    figure.add_trace(shades.row_targets(hovers, reach))
+    _row_axes(figure, reach, [""] * len(top), colours)
     figure.update_layout(
         annotations=[
-            {
-                "x": 0,
-                "y": place,
-                "xanchor": "left",
-                "yanchor": "bottom",
-                "align": "left",
-                "text": f"{_short_path(t, view, str(path)) if view.narrow else name}"
-                f"{'<br>' if view.narrow else '  '}"
-                f"<b>{t.exact(count)}</b>  {shades.signed_money(t, money)}",
-                "showarrow": False,
-                "font": {"size": 11 if view.narrow else 12, "color": colours.ink},
-            }
-            for place, (path, name, count, money) in enumerate(
-                zip(top["path"], names, counts, change, strict=True)
-            )
+            _path_label(row, t, colours, view) | {"y": place + 0.05}
+            for place, row in enumerate(top.to_dict("records"))
         ],
+        shapes=shades.row_outline(list(hovers), view.picked, reach, colours.accent),
+        barmode="overlay",
         hovermode="closest",
         dragmode="pan",
         showlegend=False,
     )
-    figure.update_xaxes(
-        range=[0, float(counts.max(initial=1.0)) * 1.02], showticklabels=False, fixedrange=True
-    )
-    figure.update_yaxes(
-        range=[len(top) - 0.5, -0.6], showticklabels=False, showgrid=False, fixedrange=True
-    )
     return shades.without_empty_titles(figure)
+
+
+def _path_hover(row: Mapping[Any, Any], t: Text, view: BarsView) -> str:
+    return "<br>".join(
+        [
+            f"<b>{path_word(t, view.dimension, str(row['path']))}</b>",
+            t("Customers: {count}", count=t.exact(row["customer_count"])),
+            shades.arrow(row["change"]) + t.signed(t.exact_money(row["change"])),
+        ]
+    )
+
+
+def _path_label(
+    row: Mapping[Any, Any], t: Text, colours: figures.Tokens, view: BarsView
+) -> dict[str, object]:
+    """The path, how many went it and what it did to their money; in two lines on a phone."""
+    path = str(row["path"])
+    name = _short_path(t, view, path) if view.narrow else path_word(t, view.dimension, path)
+    told = f"<b>{t.exact(row['customer_count'])}</b>  {shades.signed_money(t, row['change'])}"
+    return {
+        "x": 0,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "align": "left",
+        "text": f"{name}{'<br>' if view.narrow else '  '}{told}",
+        "showarrow": False,
+        "font": {"size": 11 if view.narrow else 12, "color": colours.ink},
+    }
 
 
 def path_word(t: Text, dimension: str, path: str) -> str:

@@ -27,7 +27,8 @@ class MatrixView:
     levels: the ladder, lowest first, `unknown` included or not. before, at: the two dates.
     dimension: whose codes the levels are. show: what stands large in a cell. picked: a pick to
     outline. split_lost: who left in two columns, closed and turned invalid (attrition=valid).
-    measure: the contract's name of the money. narrow: for a phone.
+    measure: the contract's name of the money. leaves: False where nobody can leave, as between
+    two sets of rules on one day. narrow: for a phone.
     """
 
     levels: tuple[str, ...]
@@ -38,6 +39,7 @@ class MatrixView:
     picked: str | None = None
     split_lost: bool = False
     measure: str = "aum_mavg"
+    leaves: bool = True
     narrow: bool = False
 
 
@@ -101,7 +103,7 @@ def matrix_of(frame: pd.DataFrame, view: MatrixView) -> Matrix:
     levels = [code for code in view.levels if code != UNKNOWN]
     present = {cell.before for cell in cells}, {cell.after for cell in cells}
     unknown = [[UNKNOWN] if UNKNOWN in side else [] for side in present]
-    left = ("closed", "invalid") if split else ("lost",)
+    left = () if not view.leaves else ("closed", "invalid") if split else ("lost",)
     rows = [*levels[::-1], *unknown[0]], [code for code in ENTRIES if code in present[0]]
     columns = (
         [*levels, *unknown[1]],

@@ -1,5 +1,6 @@
 """The migration matrix and its flow picture: what a cell says, what a click on it picks."""
 
+import itertools
 from collections import Counter
 
 import pytest
@@ -226,9 +227,7 @@ def test_nodes_of_the_flow_picture_lie_apart_and_inside():
     for side in (0.001, 0.999):
         places = [y * height for x, y in zip(node.x, node.y, strict=True) if x == side]
         assert places == sorted(places)
-        assert all(
-            later - earlier >= 19 for earlier, later in zip(places, places[1:], strict=False)
-        )
+        assert all(later - earlier >= 19 for earlier, later in itertools.pairwise(places))
         assert 0 <= places[0] <= places[-1] <= height
 
 

@@ -21,10 +21,11 @@ CAME = {
     "reactivated": {"mass": 10, "mass_affluent": 1},
     "transferred_in": {"affluent": 3},
 }
-COLUMNS = (
-    "customer_type from_level to_level customer_count row_share row_share_low row_share_high "
-    "value_before value_after closed_count invalid_count few"
-).split()
+COLUMNS = [
+    "customer_type", "from_level", "to_level", "customer_count",
+    "row_share", "row_share_low", "row_share_high", "value_before", "value_after",
+    "closed_count", "invalid_count", "few",
+]  # fmt: skip
 
 
 def matrix(stood=None, came=None):

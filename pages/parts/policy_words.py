@@ -1,0 +1,327 @@
+"""The sentences of the policy page, computed from a finished replay. No Streamlit.
+
+A draft is always compared with the rules in force on the page's date.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from data.problems import Problem, Sentence
+from pages.parts import cards
+from pages.parts import format as forms
+from pages.parts.migration_labels import level_word
+from pages.parts.policy_text import line_word
+from pages.parts.text import Text, sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    import pandas as pd
+
+    from analytics.policy import Replay
+    from analytics.policy_draft import Draft
+
+DROP_RULES: Mapping[str, str] = {
+    "last": sentence("Falls to the tier of the last month"),
+    "window_max": sentence("Falls to the tier of the best month below the line"),
+}
+METRICS: Mapping[str, str] = {
+    "aum_mavg": sentence("Assets, monthly average"),
+    "contribution_ttm": sentence("Contribution of 12 months"),
+}
+WEIGHTS: Mapping[str, str] = {
+    "dep_demand": sentence("Demand deposits"),
+    "dep_time": sentence("Time deposits"),
+    "wealth": sentence("Wealth products"),
+    "other_aum": sentence("Other assets"),
+}
+LEVEL_FACTS = frozenset({"level", "lower", "higher", "known", "given", "code"})
+CHANGES_SHOWN = 3
+
+
+def headline(t: Text, replay: Replay, room: int | None) -> str:
+    """The page in one sentence; bold parts are marked for `cards.headline`.
+
+    room: how many more customers would have no manager with room; None when that is not known.
+    """
+    if replay.draft == replay.current:
+        return t("The draft is the policy in force: nothing changes.")
+    if not replay.movers.total:
+        return t("The draft moves nobody: everybody keeps the tier of the policy in force.")
+    sizes = replay.sizes
+    named = sizes[sizes["level"] != "unknown"].iloc[1:]
+    most = named.loc[named["change"].abs().sort_values(kind="stable").index[-1]]
+    facts = {
+        "moved": cards.strong(t.exact(replay.movers.total)),
+        "count": cards.strong(t.exact(int(most["draft_count"]))),
+        "level": cards.strong(level_word(t, "tier", str(most["level"]))),
+        "change": cards.strong(t.exact(abs(int(most["change"])))),
+        "room": cards.strong(t.exact(abs(room or 0))),
+    }
+    if not most["change"]:
+        return t(
+            "With the draft {moved} customers would change tier, and every tier stays as large "
+            "as now.",
+            moved=facts["moved"],
+        )
+    return _size_sentence(t, facts, more=bool(most["change"] > 0), room=room or 0)
+
+
+def _size_sentence(t: Text, facts: Mapping[str, str], *, more: bool, room: int) -> str:
+    if not room:
+        return t(
+            "With the draft {count} customers would be {level}, {change} more than now."
+            if more
+            else "With the draft {count} customers would be {level}, {change} fewer than now.",
+            **facts,
+        )
+    if room > 0:
+        return t(
+            "With the draft {count} customers would be {level}, {change} more than now; "
+            "{room} more would have no manager with room."
+            if more
+            else "With the draft {count} customers would be {level}, {change} fewer than now; "
+            "{room} more would have no manager with room.",
+            **facts,
+        )
+    return t(
+        "With the draft {count} customers would be {level}, {change} more than now; "
+        "{room} fewer would have no manager with room."
+        if more
+        else "With the draft {count} customers would be {level}, {change} fewer than now; "
+        "{room} fewer would have no manager with room.",
+        **facts,
+    )
+
+
+def opening(t: Text, draft: Draft, sizes: pd.DataFrame) -> str:
+    """Before any draft: whom the policy in force lifts above the lowest tier.
+
+    `sizes` has level, customer_count, and value (of contribution, null where not provided).
+    """
+    high = sizes["level"].isin(draft.codes[1:])
+    count, everybody = (
+        int(rows["customer_count"].sum()) for rows in (sizes[high], sizes[sizes["level"].notna()])
+    )
+    whole, part = float(sizes["value"].sum()), float(sizes.loc[high, "value"].sum())
+    facts = {
+        "count": cards.strong(t.exact(count)),
+        "all": t.exact(everybody),
+        "level": level_word(t, "tier", draft.codes[1]),
+        "share": cards.strong(t.percent(part / whole if whole > 0 else None)),
+    }
+    if whole > 0:
+        return t(
+            "Under the policy in force {count} of {all} customers are {level} or above; they "
+            "bring {share} of contribution.",
+            **facts,
+        )
+    return t("Under the policy in force {count} of {all} customers are {level} or above.", **facts)
+
+
+def notices(t: Text, *, grain: str, month: date | None, replay: Replay) -> list[str]:
+    """What limits the reading of the result, a sentence each."""
+    found = []
+    if grain == "week" and month is not None:
+        found.append(
+            t(
+                "This date is a week: tiers and contribution are those of the month-end {date}.",
+                date=t.date(month),
+            )
+        )
+    unknown = replay.sizes[replay.sizes["level"] == "unknown"]
+    if len(unknown):
+        found.append(
+            t(
+                "{count} customers have no tier: what the rules measure was never given for them.",
+                count=t.exact(int(unknown["draft_count"].iloc[0])),
+            )
+        )
+    if replay.movers.total > len(replay.movers):
+        found.append(
+            t(
+                "The list names the {count} largest of {all} customers who would change tier.",
+                count=t.exact(len(replay.movers)),
+                all=t.exact(replay.movers.total),
+            )
+        )
+    return found
+
+
+def changes(t: Text, draft: Draft, base: Draft) -> list[str]:
+    """What the draft has otherwise than the rules in force, a phrase each, lines first."""
+    found = []
+    if draft.metric != base.metric:
+        found.append(
+            t(
+                "measured by {after} instead of {before}",
+                after=t(METRICS[draft.metric]),
+                before=t(METRICS[base.metric]),
+            )
+        )
+    pairs = list(zip(draft.levels[1:], base.levels[1:], strict=True))
+    for now, was in pairs:
+        if now.bound != was.bound:
+            found.append(
+                t(
+                    "{level} from {after} (now {before})",
+                    level=level_word(t, "tier", now.code),
+                    after=line_word(t, now.bound),
+                    before=line_word(t, was.bound),
+                )
+            )
+    for now, was in pairs:
+        found += _month_changes(
+            t,
+            level_word(t, "tier", now.code),
+            (now.hold_months, was.hold_months),
+            (now.watch_months, was.watch_months),
+        )
+        if now.drop_rule != was.drop_rule:
+            found.append(
+                t(
+                    "{level}: {rule}",
+                    level=level_word(t, "tier", now.code),
+                    rule=t(DROP_RULES[now.drop_rule]),
+                )
+            )
+    for part, weight in draft.weights.by_part.items():
+        if weight != base.weights.by_part[part]:
+            found.append(
+                t("{part} count {weight} times", part=t(WEIGHTS[part]), weight=f"{weight:g}")
+            )
+    return found
+
+
+def _month_changes(t: Text, level: str, hold: tuple[int, int], watch: tuple[int, int]) -> list[str]:
+    found = []
+    if hold[0] != hold[1]:
+        found.append(
+            t(
+                "{level}: {after} months of protection (now {before})",
+                level=level,
+                after=t.exact(hold[0]),
+                before=t.exact(hold[1]),
+            )
+        )
+    if watch[0] != watch[1]:
+        found.append(
+            t(
+                "{level}: watched from month {after} (now {before})",
+                level=level,
+                after=t.exact(watch[0]),
+                before=t.exact(watch[1]),
+            )
+        )
+    return found
+
+
+def changes_line(t: Text, draft: Draft, base: Draft) -> str:
+    """The first changes in one line, and how many more there are."""
+    told = changes(t, draft, base)
+    shown = t("; ").join(told[:CHANGES_SHOWN])
+    more = len(told) - CHANGES_SHOWN
+    if more > 0:
+        return t("Draft: {changes}; and {count} more changes.", changes=shown, count=t.exact(more))
+    return t("Draft: {changes}.", changes=shown) if told else ""
+
+
+def steps(t: Text, *, up: int, down: int, over: int | None, over_now: int | None) -> list[str]:
+    """What follows from the draft, one sentence each. over: managers above their capacity."""
+    found = []
+    if down:
+        found.append(
+            t(
+                "{count} customers would fall without having withdrawn anything: decide who tells "
+                "them, and whether they keep their service for a while.",
+                count=t.exact(down),
+            )
+        )
+    if up:
+        found.append(
+            t(
+                "{count} customers would rise without having brought anything: name who welcomes "
+                "them.",
+                count=t.exact(up),
+            )
+        )
+    if over:
+        found.append(
+            t(
+                "{count} managers would have more customers above the lowest tier than they can "
+                "care for ({now} now): share those out first.",
+                count=t.exact(over),
+                now=t.exact(over_now),
+            )
+        )
+    return found
+
+
+def summary_text(t: Text, heading: str, replay: Replay, up: int, down: int) -> str:
+    """The result as a short text to paste into a chat."""
+    lines = [
+        t("What-if: {told}", told=heading.replace("<b>", "").replace("</b>", "")),
+        changes_line(t, replay.draft, replay.current),
+        t("{up} customers would rise, {down} would fall.", up=t.exact(up), down=t.exact(down)),
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def movers_by_way(replay: Replay) -> tuple[int, int]:
+    """How many would rise and how many would fall by the rules alone."""
+    place = {code: number for number, code in enumerate(replay.movers.tiers)}
+    effect = replay.effect
+    was, now = effect["current_level"].map(place), effect["draft_level"].map(place)
+    count = effect["customer_count"]
+    return int(count[now > was].sum()), int(count[now < was].sum())
+
+
+def without_room(managers: pd.DataFrame, capacity: float | None) -> tuple[int, int] | None:
+    """Customers above the lowest tier whom no manager has room for, now and under the draft.
+
+    Those without a manager, and those beyond their own manager's capacity; `capacity` stands in
+    where the bank gave none. None when nothing is known of any manager.
+    """
+    own = managers[managers["manager_id"].notna()]
+    limit = own["capacity"].astype(float)
+    if capacity is not None:
+        limit = limit.fillna(capacity)
+    if not limit.notna().any():
+        return None
+    alone = managers[managers["manager_id"].isna()]
+    now, then = (
+        int(alone[name].sum() + (own[name] - limit).clip(lower=0).fillna(0).sum())
+        for name in ("current_count", "draft_count")
+    )
+    return now, then
+
+
+def worded(problem: Problem, t: Text) -> Problem:
+    """The same problem with levels named as people name them."""
+    facts = {
+        name: _named(str(fact), t) if name in LEVEL_FACTS and isinstance(fact, str) else fact
+        for name, fact in problem.facts.items()
+    }
+    return type(problem)(**facts)
+
+
+def _named(fact: str, t: Text) -> str:
+    if isinstance(fact, Sentence):
+        return fact
+    return t(", ").join(_code_word(t, code) for code in fact.split(", "))
+
+
+def _code_word(t: Text, code: str) -> str:
+    return t(DROP_RULES[code]) if code in DROP_RULES else level_word(t, "tier", code)
+
+
+def share_or_missing(t: Text, value: float | None) -> str:
+    """A rate with one decimal; a dash where there is nobody to count."""
+    return forms.MISSING if forms.is_missing(value) else t.percent(value)
+
+
+def listed(t: Text, parts: Sequence[str]) -> str:
+    """Phrases one after the other."""
+    return t("; ").join(parts)
