@@ -49,7 +49,8 @@ class Choice:
     """What is shown. base: the rules in force; draft: None before any, and when its text is wrong.
 
     text: the draft's, as it always writes it. capacity: customers a manager can care for, None
-    when nobody said so; carried: the same or, before anybody said so, as many as now. problem: what is wrong with the text in the link.
+    before anybody said so; carried: then as many as now. problem: what is wrong with the link's
+    text.
     """
 
     kind: str
@@ -200,6 +201,7 @@ def sets_switch(page: Page, choice: Choice) -> None:
         key=key,
         on_change=choose,
         label_visibility="collapsed",
+        width="content",
     )
 
 

@@ -104,7 +104,7 @@ def _card(page: Page, choice: Choice, found: Ready, ready: ReadySet | str) -> No
         else:
             st.button(t("Write it"), key="try_own", on_click=policy_form.unfold)
         return
-    _head(t, ready.name, why(t, ready, found))
+    _head(t, ready.name, why(t, ready, found, asked=choice.capacity is not None))
     if ready.name == "capacity":
         _capacity(page, choice)
     if ready.problem is None:
@@ -168,8 +168,8 @@ def _capacity(page: Page, choice: Choice) -> None:
     )
 
 
-def why(t: Text, ready: ReadySet, found: Ready) -> str:
-    """Why these lines, with the numbers behind them."""
+def why(t: Text, ready: ReadySet, found: Ready, *, asked: bool) -> str:
+    """Why these lines, with the numbers behind them. asked: whether a capacity was entered."""
     if ready.problem is not None:
         return t("No such lines for these customers.")
     match ready.name:
@@ -178,6 +178,13 @@ def why(t: Text, ready: ReadySet, found: Ready) -> str:
                 "Where amounts part into groups by themselves: the tiers then account for "
                 "{share} of the differences between customers.",
                 share=t.percent(ready.why["explained_share"], decimals=0),
+            )
+        case "capacity" if not asked:
+            return t(
+                "Today {count} managers have {each} customers above the lowest tier each. How "
+                "many can one care for?",
+                count=t.exact(ready.why["manager_count"]),
+                each=t.exact(ready.why["per_manager"]),
             )
         case "capacity":
             return t(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from analytics.policy_draft import SCHEME
 from analytics.policy_rules import draft_levels, policy_in_force
 from data import publish
 from data.problems import Problem
@@ -120,7 +121,7 @@ def named_levels(
     """
     return tuple(
         replace(level, note=name or None, approved_by=approved or None)
-        if (level.scheme, level.customer_type, level.effective_from) == ("TIER", choice.kind, day)
+        if (level.scheme, level.customer_type, level.effective_from) == (SCHEME, choice.kind, day)
         else level
         for level in draft_levels(choice.draft, policy, day)
     )
@@ -165,9 +166,11 @@ def versions(page: Page, choice: Choice) -> None:
 
 
 def _is_behind(page: Page, policy: TierPolicy) -> bool:
-    """Whether the newest release was derived by other rules than those saved last."""
-    derived = policy_in_force(page.engine, page.scope).first_difference(policy)
-    return page.release == page.store.current and derived not in {None, date.max}
+    """Whether the newest release was derived by other tier rules than those saved last."""
+    derived = policy_in_force(page.engine, page.scope)
+    saved = replace(policy, levels=tuple(row for row in policy.levels if row.scheme == SCHEME))
+    differs = derived.first_difference(saved) not in {None, date.max}
+    return differs and page.release == page.store.current
 
 
 def _behind(page: Page) -> None:

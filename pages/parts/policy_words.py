@@ -247,7 +247,7 @@ def steps(t: Text, *, up: int, down: int, over: int | None, over_now: int | None
                 count=t.exact(up),
             )
         )
-    if over:
+    if (over or 0) > (over_now or 0):
         found.append(
             t(
                 "{count} managers would have more customers above the lowest tier than they can "
