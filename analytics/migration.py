@@ -7,6 +7,8 @@ raise NoEarlierDate, EmptyScope, NotProvided, UnknownScheme and UnknownMeasure. 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
@@ -15,6 +17,7 @@ from analytics.engine import Engine
 from analytics.flows import (
     BY_TIER,
     CAME,
+    CUSTOMER_TYPES,
     ENTRIES,
     EXITS,
     LEFT,
@@ -23,11 +26,12 @@ from analytics.flows import (
     flows,
     levels_of,
 )
-from analytics.rates import wilson
+from analytics.rates import net_interval, wilson
 from analytics.scope import Scope
 
 RATES = ("up", "down", "net", "stable", "retained", "lost")
 LEVEL_RATES = ("up", "down", "stable", "lost")
+KEYS = ("customer_type", "from_level", "to_level")
 FROM, TO = tuple(dict.fromkeys(ENTRIES.values())), tuple(dict.fromkeys(EXITS.values()))
 
 
@@ -50,36 +54,48 @@ def migration_matrix(engine: Engine, scope: Scope, *, counting: Counting = BY_TI
 
 def matrix_of(found: pd.DataFrame, scheme: str, *, few: float) -> pd.DataFrame:
     """Return the matrix of one pair's flows; `few`: fewest customers of a row for a rate."""
-    named = found.assign(
-        from_level=found["from_level"].where(
-            ~found["state"].isin(CAME), found["state"].map(ENTRIES)
-        ),
-        to_level=found["to_level"].where(~found["state"].isin(LEFT), found["state"].map(EXITS)),
-        closed_count=found["customer_count"].where(found["state"] == "closed", 0),
-        invalid_count=found["customer_count"].where(found["state"] == "invalid", 0),
+    cells: dict[tuple[str, str, str], list[float]] = {}
+    opening: dict[tuple[str, str], float] = {}
+    for row in found.to_dict("records"):
+        kind, state, count = row["customer_type"], row["state"], row["customer_count"]
+        was = ENTRIES[state] if state in CAME else row["from_level"]
+        now = EXITS[state] if state in LEFT else row["to_level"]
+        cell = cells.setdefault((kind, was, now), [0, 0.0, 0.0, 0, 0])
+        closed, invalid = count * (state == "closed"), count * (state == "invalid")
+        added = (count, row["value_before"], row["value_after"], closed, invalid)
+        cell[:] = [old + new for old, new in zip(cell, added, strict=True)]
+        if state not in CAME:
+            opening[kind, was] = opening.get((kind, was), 0) + count
+    keys = sorted(cells, key=_order(scheme))
+    sums = np.array([cells[key] for key in keys]).reshape(len(keys), 5)
+    row_count = np.array([opening.get(key[:2], np.nan) for key in keys])
+    low, high = wilson(sums[:, 0], row_count)
+    columns = dict(zip(KEYS, zip(*keys, strict=True), strict=True))
+    return pd.DataFrame(
+        columns
+        | {
+            "customer_count": sums[:, 0].astype(np.int64),
+            "row_share": sums[:, 0] / row_count,
+            "row_share_low": low,
+            "row_share_high": high,
+            "value_before": sums[:, 1],
+            "value_after": sums[:, 2],
+            "closed_count": sums[:, 3].astype(np.int64),
+            "invalid_count": sums[:, 4].astype(np.int64),
+            "few": row_count < few,
+        }
     )
-    keys = ["customer_type", "from_level", "to_level"]
-    sums = [
-        "customer_count",
-        "value_before",
-        "value_after",
-        "closed_count",
-        "invalid_count",
-    ]
-    cells = named.groupby(keys, sort=False)[sums].sum().reset_index()
-    stood = ~cells["from_level"].isin(FROM)
-    row = cells.groupby(["customer_type", "from_level"])["customer_count"].transform("sum")
-    low, high = wilson(cells["customer_count"].to_numpy(), row.to_numpy())
-    share = cells["customer_count"] / row
-    cells = cells.assign(
-        row_share=share.where(stood),
-        row_share_low=pd.Series(low).where(stood),
-        row_share_high=pd.Series(high).where(stood),
-        few=stood & (row < few),
-    )
-    columns = [*keys, "customer_count", "row_share", "row_share_low", "row_share_high"]
-    columns += ["value_before", "value_after", "closed_count", "invalid_count", "few"]
-    return _in_order(cells, scheme)[columns]
+
+
+def _order(scheme: str) -> Callable[[tuple[str, str, str]], tuple[int, ...]]:
+    """Types, then levels as the ladder has them, then who came and who left."""
+
+    def place(key: tuple[str, str, str]) -> tuple[int, ...]:
+        kind, was, now = key
+        codes = levels_of(scheme, kind)
+        return CUSTOMER_TYPES.index(kind), (*codes, *FROM).index(was), (*codes, *TO).index(now)
+
+    return place
 
 
 def migration_rates(engine: Engine, scope: Scope, *, counting: Counting = BY_TIER) -> pd.DataFrame:
@@ -87,7 +103,7 @@ def migration_rates(engine: Engine, scope: Scope, *, counting: Counting = BY_TIE
 
     Returns:
         Six rows per customer type: customer_type, rate (up, down, net, stable, retained, lost),
-        value, value_low, value_high (95 %: Wilson; net: paired normal), n (how many; net: up less
+        value, value_low, value_high (95 %: Wilson; net: Bonett & Price), n (how many; net: up less
         down), denominator (opening customers).
     """
     return rates_of(flows(engine, scope, counting))
@@ -204,35 +220,10 @@ def _rate_rows(counts: dict[str, int], names: tuple[str, ...]) -> list[dict[str,
     for name in names:
         value = taken[name] / n if n else np.nan
         if name == "net":
-            low, high = _net_interval(counts["up"], counts["down"], n)
+            found = net_interval([counts["up"]], [counts["down"]], [n])
         else:
-            found = wilson(np.array([taken[name]]), np.array([n]))
-            low, high = (float(end[0]) for end in found)
+            found = wilson([taken[name]], [n])
+        low, high = (float(end[0]) for end in found)
         row = {"rate": name, "value": value, "value_low": low, "value_high": high}
         rows.append(row | {"n": taken[name], "denominator": n})
     return rows
-
-
-def _net_interval(up: int, down: int, n: int) -> tuple[float, float]:
-    """The normal interval of the mean of +1 for who rose, −1 for who fell and 0 for the others."""
-    if not n:
-        return np.nan, np.nan
-    mean = (up - down) / n
-    error = 1.959964 * float(np.sqrt(max((up + down) / n - mean**2, 0) / n))
-    return mean - error, mean + error
-
-
-def _in_order(cells: pd.DataFrame, scheme: str) -> pd.DataFrame:
-    """Types, then levels as the ladder has them, then who came and who left."""
-    kinds = list(cells["customer_type"].unique())
-
-    def place(kind: str, level: str, ends: tuple[str, ...]) -> int:
-        order = (*levels_of(scheme, kind), *ends)
-        return order.index(level)
-
-    rows = zip(cells["customer_type"], cells["from_level"], cells["to_level"], strict=True)
-    keys = [
-        (kinds.index(kind), place(kind, was, FROM), place(kind, now, TO)) for kind, was, now in rows
-    ]
-    order = sorted(range(len(keys)), key=keys.__getitem__)
-    return cells.iloc[order].reset_index(drop=True)

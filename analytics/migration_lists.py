@@ -82,6 +82,7 @@ def migration_customers(  # noqa: PLR0913 - a page of a list has these facts
     counting: Counting = BY_TIER,
     move: str = ">",
     customer_type: str | None = None,
+    least: float = 0.0,
     limit: int = 50,
     offset: int = 0,
 ) -> pd.DataFrame:
@@ -90,13 +91,15 @@ def migration_customers(  # noqa: PLR0913 - a page of a list has these facts
     Returns:
         customer_id, customer_key, customer_type, branch_id, branch_name, manager_id (those after,
         else before), from_level, to_level, state, value_before, value_after, change. As many in
-        all as `migration_selection` counts. At most 10,000 rows. Purpose: service.
+        all as `migration_selection` counts, or only those whose amount changed by `least`. At
+        most 10,000 rows. Purpose: service.
 
     Raises:
         UnknownMove, NobodyMoved.
     """
     moves = moves_of(flows(engine, scope, counting), counting.scheme, move, customer_type)
-    asked = _asked(counting, moves) | {"page_size": min(limit, MAX_ANSWER_ROWS), "skipped": offset}
+    asked = _asked(counting, moves, least)
+    asked |= {"page_size": min(limit, MAX_ANSWER_ROWS), "skipped": offset}
     return _page(engine.ask("migration/customers", scope.pair, **asked), counting.scheme)
 
 
@@ -115,13 +118,14 @@ def migration_customers_blocks(
     return (_page(b.to_pandas(), counting.scheme) for b in batches if b.num_rows)
 
 
-def _asked(counting: Counting, moves: Moves) -> dict[str, Parameter]:
+def _asked(counting: Counting, moves: Moves, least: float = 0.0) -> dict[str, Parameter]:
     return {
         "scheme": counting.scheme,
         "attrition": counting.attrition,
         "measure": counting.measure,
         "steps": moves.steps,
         "direction": moves.direction,
+        "least": least,
     }
 
 

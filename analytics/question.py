@@ -50,6 +50,7 @@ OPTIONS: Mapping[str, str] = MappingProxyType(
         "attrition": "closed (everybody with an open row) or valid (valid customers)",
         "move": "from>to with levels or lost, new …, or a bucket of the bridge: up, lost …",
         "customer_type": "personal, corporate or institution",
+        "least": "the smallest change of the amount, 1000000",
         "worklist": "near, watch, fell or back",
         "rate": "up, down or lost",
         "part": "branch_id or manager_id",
@@ -66,6 +67,7 @@ AMOUNTS = frozenset(
     {
         "best",
         "capacity",
+        "least",
         "value_low",
         "value_high",
         "materiality",
@@ -78,7 +80,7 @@ LIMITS: Mapping[str, tuple[float, float]] = MappingProxyType(
     {"best": (0, 1), "materiality": (0, 1)}
     | dict.fromkeys(("first", "last", "limit", "periods", "every"), (1, math.inf))
     | {"steps": (2, 12), "capacity": (1, 1_000_000)}
-    | dict.fromkeys(("offset", "best_count", "min_cell", "big_move"), (0, math.inf))
+    | dict.fromkeys(("offset", "best_count", "min_cell", "big_move", "least"), (0, math.inf))
 )
 SELECTION = ("best", "first", "last", "value_low", "value_high")
 JUDGEMENT = ("materiality", "min_cell", "big_move")

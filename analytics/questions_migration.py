@@ -35,6 +35,7 @@ MIGRATION: tuple[Question, ...] = (
         *COUNTING,
         "move",
         "customer_type",
+        "least",
         "limit",
         "offset",
     ),

@@ -56,6 +56,7 @@ class Change:
     step: Callable[[str], None]
     columns: dict[str, set[str]] = field(default_factory=dict)
     touched: date | None = None
+    corrected: set[date] = field(default_factory=set)
 
     def apply(self) -> Outcome:
         """Apply everything, verify, and write the file out.
@@ -80,7 +81,8 @@ class Change:
         self._keep_books()
         self.step("transitions")
         month_ends = [snapshot.day for snapshot in after if snapshot.grain == "month"]
-        cubes.build_flows(self.connection, month_ends, {snapshot.day for snapshot in due})
+        moved = {snapshot.day for snapshot in due} | self.corrected
+        cubes.build_flows(self.connection, month_ends, moved)
         self.step("verify")
         verify.check(self.connection, [s.day for s in due], staged, self.columns, sums)
         outcome = self._outcome(staged, due)
@@ -200,7 +202,7 @@ class Change:
                 known = None if snapshot.day in staged else sources[snapshot.day]
                 books.enter_snapshot(self.connection, work.month(snapshot, known))
             elif work is not None and snapshot.day > due[0].day:
-                work.seen.correct(snapshot.day)
+                self.corrected |= {snapshot.day} if work.seen.correct(snapshot.day) else set()
             # An open transaction keeps every registered frame alive: 400 MB a million rows.
             self.connection.execute("commit")
             self.connection.execute("begin")

@@ -15,9 +15,10 @@ import pyarrow as pa
 from data import deliver, rules
 from data.branch_classes import CLASSES
 from data.customers import Attributes
+from data.kept import customer_size
 from data.months import HELPERS, NUMBERS, delivered_rows, hundredths, kept_rows, month_of
 from data.relationship import DEPTHS, Relationship
-from data.replay import customer_size, level_codes
+from data.replay import level_codes
 from data.seen import FirstSeen
 from data.standing import Standing
 from data.words import dates, decimals, strings, tier_strings

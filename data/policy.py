@@ -276,7 +276,7 @@ def _inserted(own: list[Level], draft: list[Level], start: date) -> list[Level]:
             rows.append(row)
         elif later is not None and row.applies(later):
             rows.append(replace(row, effective_from=later))
-    return rows
+    return sorted(rows, key=lambda row: (row.effective_from, row.level))
 
 
 def check_parameter(name: str, value: float) -> None:

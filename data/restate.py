@@ -15,16 +15,8 @@ import pyarrow as pa
 
 from data import deliver, words
 from data.answers import one_row
-from data.replay import (
-    Kept,
-    Replay,
-    Rows,
-    carried_tiers,
-    customer_kinds,
-    customer_size,
-    level_codes,
-    resumed,
-)
+from data.kept import Kept, carried_tiers, customer_kinds, customer_size, resumed
+from data.replay import Replay, Rows, level_codes
 
 if TYPE_CHECKING:
     from collections.abc import Collection

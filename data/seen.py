@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from data import words
 from data.answers import one_row
-from data.replay import absent_keys, customer_size
+from data.kept import absent_keys, customer_size
 
 if TYPE_CHECKING:
     from datetime import date
@@ -63,14 +63,14 @@ class FirstSeen:
         self.day[key] = first
         return first
 
-    def correct(self, day: date) -> None:
-        """Let a date pass that is not derived again, and change its rows where it must be."""
+    def correct(self, day: date) -> bool:
+        """Let a date pass that is not derived again; return whether rows of it had to change."""
         found = self.connection.execute(_ON_A_DATE, {"day": day}).fetchnumpy()
         key = np.asarray(found["customer_key"])
         first = self.on(day, key)
         other = np.flatnonzero(first != np.ma.filled(found["first_seen"], NEVER))
         if not len(other):
-            return
+            return False
         right = pa.table({"customer_key": key[other], "first_seen": words.dates(first[other])})
         self.connection.register("corrected", right)
         self.connection.execute(
@@ -79,6 +79,7 @@ class FirstSeen:
             {"day": day},
         )
         self.connection.unregister("corrected")
+        return True
 
     def _take(self, sql: str, values: dict[str, object]) -> NDArray[np.int32]:
         found = self.connection.execute(sql, values).fetchnumpy()

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from data import rules
-from data.replay import Kept, Replay, Rows, carried_tiers, customer_size, tier_ladders
+from data.kept import Kept, carried_tiers, customer_size
+from data.replay import Replay, Rows, tier_ladders
 from data.trailing import TrailingYear
 from data.words import unscaled
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from data.replay import absent_keys
+from data.kept import absent_keys
 from data.rules import MONTHS_A_YEAR, trailing_sum
 from data.words import unscaled
 
@@ -71,7 +71,8 @@ class TrailingYear:
         if len(days) != MONTHS_A_YEAR:
             return
         key = self._take(
-            "select customer_key, contribution_ttm from customer_snapshot where snapshot_date = $day",
+            """select customer_key, contribution_ttm from customer_snapshot
+            where snapshot_date = $day""",
             {"day": day},
         )
         missing = absent_keys(self.connection, key, len(self.total))

@@ -27,9 +27,12 @@ except Problem as problem:
     cards.show_problem(words.worded(problem, t), t)
     st.stop()
 
-shown = policy_work.replay(page, choice) if choice.draft else None
-heading = policy_view.headline(page, choice, shown) if shown else ""
-ready = None if choice.draft else policy_ready.place(page, choice)
+shown, ready, heading = None, None, ""
+if choice.draft is None:
+    ready = policy_ready.place(page, choice)
+else:
+    shown = policy_work.replay(page, choice)
+    heading = policy_view.head(page, choice, shown)
 policy_form.show(page, choice)
 if shown and shown.draft != shown.current:
     for sentence in words.notices(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from analytics.contribution import bank_judgement
 from pages.parts import (
     cards,
     figures,
@@ -83,14 +84,16 @@ def _restated(page: Page, choice: Choice) -> words.Row:
 
 def _large(page: Page, choice: Choice) -> words.Row | None:
     """The largest single change when it is a finding by itself (the bank's `big_move`)."""
-    from analytics.contribution import bank_judgement  # noqa: PLC0415
-
+    judgement = bank_judgement(page.engine, choice.scope)
     found = questions.migration_customers(
-        page.engine, choice.scope, counting=choice.counting, move=">", limit=1
+        page.engine,
+        choice.scope,
+        counting=choice.counting,
+        move=">",
+        least=judgement.big_move_of(choice.counting.measure),
+        limit=1,
     )
-    limit = bank_judgement(page.engine, choice.scope).big_move_of(choice.counting.measure)
-    row = found.iloc[0].to_dict()
-    return row if abs(row["change"]) > limit else None
+    return None if found.empty else found.iloc[0].to_dict()
 
 
 def large_move(page: Page, choice: Choice, shown: Answer) -> None:

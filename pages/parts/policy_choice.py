@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import streamlit as st
 
 from analytics import overview
 from analytics.flows import Counting
 from analytics.policy_draft import Draft
+from analytics.policy_load import MAX_CAPACITY
 from analytics.policy_rules import draft_of, policy_in_force
-from analytics.problems import EmptyScope, NotProvided
+from analytics.problems import EmptyScope, NotProvided, UnknownOption, UnreadableOption
 from data.policy import PRESETS
 from data.problems import Problem
-from pages.parts import migration_choice
+from pages.parts import migration_choice, shell
 from pages.parts import remembered as questions
 from pages.parts.policy_memory import READY, Asked
 from pages.parts.policy_text import draft_text, kind_of
@@ -29,12 +30,14 @@ if TYPE_CHECKING:
 
 PARAMETERS = ("kind", "draft", "capacity", "ready", "show", "move")
 IN_FORCE, OWN = "policy", "own"
+SAVED = "policy-saved"
+"""The day from which the version saved last holds, told until something else is tried."""
 SHOWN: Mapping[str, str] = {
     "sizes": sentence("Size of the tiers"),
-    "moves": sentence("From tier to tier"),
+    "moves": sentence("Now against the draft"),
 }
 SETS: Mapping[str, str] = {
-    IN_FORCE: sentence("Policy in force"),
+    IN_FORCE: sentence("Current policy"),
     "natural": sentence("Natural breaks"),
     "capacity": sentence("What managers can carry"),
     "stable": sentence("Fewest ups and downs"),
@@ -44,13 +47,23 @@ SETS: Mapping[str, str] = {
 }
 
 
+class DraftLinkUnreadable(Problem):
+    """A draft in the URL that names something unknown, or cannot be read."""
+
+    code: ClassVar[str] = "E_DRAFT_LINK"
+    message: ClassVar[str] = (
+        "The draft in the link cannot be read at {part}, so it was left out. "
+        "Choose a ready set, or write a draft yourself."
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """What is shown. base: the rules in force; draft: None before any, and when its text is wrong.
 
     text: the draft's, as it always writes it. capacity: customers a manager can care for, None
-    before anybody said so; carried: then as many as now. problem: what is wrong with the link's
-    text.
+    before anybody said so; carried: the number as typed, before that as many as now. problem:
+    what is wrong with the link's text.
     """
 
     kind: str
@@ -86,22 +99,28 @@ def read(page: Page) -> Choice:
     usual = page.parameter("kind")
     kind = kind_of(asked, usual if usual in kinds else kinds[0])
     policy = policy_in_force(page.engine, page.scope)
-    draft, problem = None, None
+    draft: Draft | None = None
+    problem: Problem | None = None
     if asked:
         try:
             draft = draft_of(page.engine, page.scope, asked)
+        except (UnknownOption, UnreadableOption) as wrong:
+            part = wrong.facts.get("value", wrong.facts.get("option"))
+            problem = DraftLinkUnreadable(part=part)
         except Problem as wrong:
-            draft, problem, kind = None, wrong, kind if kind in kinds else kinds[0]
+            problem = wrong
+        if problem is not None and kind not in kinds:
+            kind = kinds[0]
     base = Draft.of(policy, kind, page.scope.at)
-    capacity, shown = _capacity(page), page.parameter("show")
+    asked_number, shown = _number(page), page.parameter("show")
     return Choice(
         kind=kind,
         kinds=kinds,
         base=base,
         draft=draft,
         text="" if draft is None else draft_text(draft, base),
-        capacity=capacity,
-        carried=capacity or _carried_now(page, base),
+        capacity=asked_number if 1 <= (asked_number or 0) <= MAX_CAPACITY else None,
+        carried=_carried_now(page, base) if asked_number is None else asked_number,
         show=shown if shown in SHOWN else "sizes",
         move=page.parameter("move"),
         problem=problem,
@@ -115,7 +134,8 @@ def _kinds(page: Page) -> tuple[str, ...]:
     return tuple(kind for kind in migration_choice.KINDS if kind in known) or ("personal",)
 
 
-def _capacity(page: Page) -> float | None:
+def _number(page: Page) -> float | None:
+    """Customers per manager as the link asks, whether anybody can mean it or not."""
     asked = page.parameter("capacity") or ""
     return float(asked) if asked.isascii() and asked.isdecimal() else None
 
@@ -151,13 +171,14 @@ def sizes_now(page: Page, kind: str) -> pd.DataFrame:
 
 def try_draft(page: Page, text: str | None) -> None:
     """Show another draft, or none: what was picked on the one before does not fit it."""
+    st.session_state.pop(SAVED, None)
     page.set_parameter("draft", text)
     for other in ("ready", "move"):
         page.set_parameter(other, None)
 
 
 def discard(page: Page, choice: Choice) -> None:
-    """Back to the policy in force, with the same customers. Nothing was ever written."""
+    """Back to the current policy, with the same customers. Nothing was ever written."""
     try_draft(page, None)
     page.set_parameter("kind", None if choice.kind == choice.kinds[0] else choice.kind)
 
@@ -177,7 +198,7 @@ def kind_switch(page: Page, choice: Choice) -> None:
 
 
 def sets_switch(page: Page, choice: Choice) -> None:
-    """From the draft to the policy in force or to a ready set, in one click."""
+    """From the draft to the current policy or to a ready set, in one click."""
     t, key = page.t, "policy_set"
     ready = READY.get(choice.asked(page, draft=False))
     chosen = ready.name_of(choice.text) if ready else None
@@ -201,7 +222,7 @@ def sets_switch(page: Page, choice: Choice) -> None:
         key=key,
         on_change=choose,
         label_visibility="collapsed",
-        width="content",
+        width="stretch" if shell.is_narrow() else "content",
     )
 
 

@@ -57,7 +57,7 @@ def _apart(page: Page, _choice: Choice, shown: Replay) -> None:
         raise problems.NoEarlierDate(date=page.scope.at.isoformat())
     cards.section(
         t(
-            "From the policy in force on {before} to the draft on {date}",
+            "From the current policy on {before} to the draft on {date}",
             before=t.date(page.scope.before),
             date=t.date(page.scope.at),
         ),
@@ -127,12 +127,7 @@ def _managers(page: Page, choice: Choice, shown: Replay) -> None:
     load = load_frame(shown.managers, choice.kind, choice.capacity)
     cards.section(
         t("Customers above the lowest tier, by manager"),
-        t(
-            "Managers whose capacity the bank did not give are taken to have room for {count}.",
-            count=t.exact(choice.capacity),
-        )
-        if choice.capacity is not None
-        else t("The bank gave no capacity of any manager."),
+        policy_tables.capacity_note(t, shown.managers, choice.capacity),
     )
     table = policy_tables.load(t, load)
     lists.table(table.rows, table.columns, t)
@@ -159,6 +154,6 @@ def _money(page: Page, _choice: Choice, shown: Replay) -> None:
 
 def _rules(page: Page, _choice: Choice, shown: Replay) -> None:
     t = page.t
-    cards.section(t("The policy in force and the draft"))
+    cards.section(t("The current policy and the draft"))
     table = policy_tables.rules(t, shown.current, shown.draft)
     lists.table(table.rows, table.columns, t)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from analytics.policy_draft import AssetWeights, Draft, DraftLevel
+from analytics.policy_draft import MAX_MONTHS, AssetWeights, Draft, DraftLevel
 from analytics.problems import DraftLineUnreadable, DraftMonthsOutOfRange
 from data.problems import Problem
 from pages.parts import cards, policy_choice
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from pages.parts.shell import Page
     from pages.parts.text import Text
 
-MAX_MONTHS = 24
+AMOUNT_SIGNS = 24
 WITHOUT_CONTRIBUTION = "assets_only"
 
 
@@ -46,7 +47,7 @@ def show(page: Page, choice: Choice) -> None:
     with box, st.form("policy_form", border=False):
         entered = _fields(page, known)
         sent = st.form_submit_button(t("Show what would change"), type="primary")
-        st.html(f'<p class="tv-sub">{t("Nothing is saved by this.")}</p>')
+        st.html(f'<p class="tv-sub">{escape(t("Nothing is saved by this."))}</p>')
     if not sent:
         return
     try:
@@ -103,11 +104,12 @@ def _metric(page: Page, known: Draft) -> str:
 
 def _level_fields(t: Text, level: DraftLevel, unit: Unit, mark: str) -> dict[str, object]:
     name, code = level_word(t, "tier", level.code), level.code
-    line, hold, watch, drop = st.columns([3, 2, 2, 4])
+    line, hold, watch, drop = st.columns([3, 2, 2, 4], vertical_alignment="bottom")
     return {
         f"{code}.line": line.text_input(
             t("{level} from ({unit})", level=name, unit=unit.name),
             value=amount_text(level.bound, unit),
+            max_chars=AMOUNT_SIGNS,
             key=f"policy-{code}-line-{mark}",
         ),
         f"{code}.hold": hold.number_input(

@@ -116,8 +116,8 @@ def worded(t: Text, people: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def columns(t: Text, people: pd.DataFrame) -> list[lists.Column]:
-    """The list on the screen; what nobody has is left out."""
+def columns(t: Text, people: pd.DataFrame, *, weighted: bool = False) -> list[lists.Column]:
+    """The list on the screen; what nobody has is left out. weighted: assets count in part."""
     branch = "branch_name" if people["branch_name"].notna().any() else "branch_id"
     found = [
         lists.Column(name="customer_id", kind="id"),
@@ -126,13 +126,19 @@ def columns(t: Text, people: pd.DataFrame) -> list[lists.Column]:
         lists.Column(name="manager", label=t("Manager")),
         lists.Column(name="current_word", label=t("Now")),
         lists.Column(name="draft_word", label=t("Draft")),
+        *([lists.Column(name="metric", kind="money", label=counted(t))] if weighted else []),
         lists.Column(name="aum_mavg", kind="money", label=t.column("aum_mavg")),
         lists.Column(name="contribution_ttm", kind="money", label=t.column("contribution_ttm")),
     ]
     return [column for column in found if people[column.name].notna().any()]
 
 
-def file_of(t: Text, people: pd.DataFrame) -> pd.DataFrame:
+def counted(t: Text) -> str:
+    """What the weighted assets of a customer are called."""
+    return t("Assets that count")
+
+
+def file_of(t: Text, people: pd.DataFrame, *, weighted: bool = False) -> pd.DataFrame:
     """The list as it is downloaded: tiers in words, headings in `attrs`."""
     labels = {
         "customer_id": t.column("customer_id"),
@@ -141,6 +147,7 @@ def file_of(t: Text, people: pd.DataFrame) -> pd.DataFrame:
         "manager_id": t.column("manager_id"),
         "current_word": t("Now"),
         "draft_word": t("Draft"),
+        **({"metric": counted(t)} if weighted else {}),
         "aum_mavg": t.column("aum_mavg"),
         "contribution_ttm": t.column("contribution_ttm"),
     }

@@ -48,7 +48,7 @@ def resolve(page: Page, choice: Choice) -> None:
 
 
 def place(page: Page, choice: Choice) -> DeltaGenerator | None:
-    """The headline about the policy in force, and the place of the cards under it.
+    """The headline about the current policy, and the place of the cards under it.
 
     None, and what to do about it, when nobody is in the scope or the link's draft is wrong.
     """

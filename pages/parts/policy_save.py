@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from pages.parts.shell import Page
     from pages.parts.text import Text
 
-JOB, SAVED = "policy-save", "policy-saved"
+JOB, SINCE = "policy-save", "policy-since"
 TEXT_LIMIT = 200
 
 
@@ -37,10 +38,12 @@ def told(page: Page) -> None:
     if working.is_there(JOB):
         done = working.outcome(JOB, t)
         working.forget(JOB)
+        since = st.session_state.pop(SINCE, None)
         if done is not None:
             _start_over(page)
-        st.session_state.pop(SAVED, None)
-    day = st.session_state.pop(SAVED, None)
+            st.session_state[policy_choice.SAVED] = since
+            st.rerun()
+    day = st.session_state.get(policy_choice.SAVED)
     if day is not None:
         cards.note(
             t("Saved, in force from {date}. Older months keep the older rules.", date=t.date(day)),
@@ -56,7 +59,6 @@ def _start_over(page: Page) -> None:
     policy_choice.try_draft(page, None)
     page.set_parameter("kind", kind or None)
     shell.read_newest()
-    st.rerun()
 
 
 def show(page: Page, choice: Choice) -> None:
@@ -93,6 +95,11 @@ def _form(page: Page, choice: Choice) -> None:
         approver = approved.text_input(
             t("Approved by"), max_chars=TEXT_LIMIT, key="policy-approved"
         )
+        told = t(
+            "From that day on every month follows the new version. A day in the past changes "
+            "months that are already loaded; earlier months keep the older rules."
+        )
+        st.html(f'<p class="tv-sub">{escape(told)}</p>')
         sent = st.form_submit_button(t("Save and compute again"), type="primary")
     if not sent:
         return
@@ -106,8 +113,8 @@ def _form(page: Page, choice: Choice) -> None:
     except Problem as problem:
         cards.show_problem(words.worded(problem, t), t)
         return
-    st.session_state[SAVED] = day
-    working.start(JOB, _saving(page.store, levels, t("Computing every month with the new version")))
+    st.session_state[SINCE] = day
+    working.start(JOB, saving(page.store, levels, t("Computing every month with the new version")))
     st.rerun()
 
 
@@ -127,7 +134,7 @@ def named_levels(
     )
 
 
-def _saving(store: Store, levels: tuple[Level, ...], step: str) -> working.Work:
+def saving(store: Store, levels: tuple[Level, ...], step: str) -> working.Work:
     """Save the version and derive a release from it; when that fails the older rules are back."""
 
     def work(progress: Callable[[str, float], None]) -> object:

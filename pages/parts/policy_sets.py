@@ -13,6 +13,7 @@ from analytics.policy_draft import Draft
 from analytics.policy_frames import level_rows, stability_of
 from analytics.policy_replay import replayed
 from analytics.policy_suggestions import Capacity, suggested_drafts
+from analytics.problems import CapacityOutOfRange, ManagersOutOfRange
 from data.policy import PRESETS, TierPolicy
 from data.problems import Problem
 from pages.parts.policy_text import draft_text
@@ -56,11 +57,13 @@ class Ready:
         return next((each for each in self.sets if each.name == name), None)
 
     def name_of(self, text: str) -> str | None:
-        """The name of the set whose draft has this text."""
+        """The name of the set, other than the rules in force, whose draft has this text."""
         if self.base.draft is None:
             return None
         for each in self.sets:
-            if each.draft is not None and draft_text(each.draft, self.base.draft) == text:
+            if each.draft is None or each.draft == self.base.draft:
+                continue
+            if draft_text(each.draft, self.base.draft) == text:
                 return each.name
         return None
 
@@ -75,18 +78,25 @@ def ready_sets(
     """Find all sets for the customers in a scope. `progress` is told a step and a share.
 
     Raises:
-        Problem: what `suggested_drafts` raises. A way that finds no lines is no problem here.
+        Problem: what `suggested_drafts` raises. A way that finds no lines, or a capacity nobody can
+        mean, is told in its set.
     """
 
     def told(step: str, share: float) -> None:
         progress(step, _within(STAGES[step], share))
 
     wanted = None if capacity is None else Capacity(per_manager=capacity)
-    found = suggested_drafts(engine, scope, base, capacity=wanted, progress=told)
+    problem = None
+    try:
+        found = suggested_drafts(engine, scope, base, capacity=wanted, progress=told)
+    except (CapacityOutOfRange, ManagersOutOfRange) as wrong:
+        found, problem = suggested_drafts(engine, scope, base, progress=told), wrong
     sets = [
         _of_frame(each.name, found.frame, draft=each.draft, why=each.why, problem=each.problem)
         for each in found.sets
     ]
+    if problem is not None:
+        sets.insert(1, ReadySet(name="capacity", counts={}, why={}, problem=problem))
     drafts = {name: preset_draft(name, base, scope) for name in PRESETS}
     drafts = {name: draft for name, draft in drafts.items() if draft != base}
     sets += _replayed_sets(engine, scope, base, drafts, progress)

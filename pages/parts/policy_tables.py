@@ -80,14 +80,14 @@ def migration(t: Text, moves: pd.DataFrame, tiers: Sequence[str]) -> Table:
 
 def _both(t: Text) -> list[lists.Column]:
     return [
-        lists.Column(name="current", kind="count", label=t("Policy in force")),
+        lists.Column(name="current", kind="count", label=t("Current policy")),
         lists.Column(name="draft", kind="count", label=t("Draft")),
     ]
 
 
 def _given(t: Text) -> list[lists.Column]:
     return [
-        lists.Column(name="current", kind="given", label=t("Policy in force")),
+        lists.Column(name="current", kind="given", label=t("Current policy")),
         lists.Column(name="draft", kind="given", label=t("Draft")),
     ]
 
@@ -113,17 +113,33 @@ def load(t: Text, load: pd.DataFrame) -> Table:
         t("Managers"): ("manager_count", "count"),
         t("Customers with a manager"): ("customer_count", "count"),
         t("Customers without a manager"): ("unassigned_count", "count"),
-        t("Customers of the middle manager"): ("median_count", "count"),
+        t("Customers of the middle manager"): ("median_count", "half"),
         t("Most customers of one manager"): ("max_count", "count"),
         t("Managers above their capacity"): ("over_count", "count"),
     }
     return _by_policy(t, load, told)
 
 
+def capacity_note(t: Text, managers: pd.DataFrame, capacity: float | None) -> str:
+    """Where the capacity comes from that loads are held against."""
+    own = managers.loc[managers["manager_id"].notna(), "capacity"]
+    if own.notna().all() and len(own):
+        return t("Against the capacity the bank gave of each manager.")
+    if capacity is not None:
+        return t(
+            "Managers whose capacity the bank did not give are taken to have room for {count}.",
+            count=t.exact(capacity),
+        )
+    if own.notna().any():
+        return t("Only managers whose capacity the bank gave are held against it.")
+    return t("The bank gave no capacity of its managers; enter one before trying a draft.")
+
+
 def _by_policy(t: Text, frame: pd.DataFrame, told: Mapping[str, tuple[str, str]]) -> Table:
     forms_of = {
         "count": t.exact,
         "share": t.percent,
+        "half": lambda value: t.decimal(value, decimals=1),
         "rate": lambda value: t.decimal(value, decimals=3),
     }
     by_policy = frame.set_index("policy")
@@ -214,7 +230,7 @@ def rules(t: Text, current: Draft, draft: Draft) -> Table:
             )
     columns = [
         lists.Column(name="item", label=t("Rule")),
-        lists.Column(name="current", label=t("Policy in force")),
+        lists.Column(name="current", label=t("Current policy")),
         lists.Column(name="draft", label=t("Draft")),
     ]
     return Table(rows=pd.DataFrame(rows), columns=columns)

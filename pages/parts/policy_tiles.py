@@ -1,4 +1,4 @@
-"""The four numbers of a draft, each beside what it is under the policy in force. No Streamlit."""
+"""The four numbers of a draft, each beside what it is under the current policy. No Streamlit."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _flapping_tile(t: Text, steady: pd.DataFrame) -> cards.Tile:
 
 
 def _against_now(t: Text, rates: pd.Series) -> tuple[str | None, int, str]:
-    """A rate's change from the policy in force in words, its sign, and the rate now.
+    """A rate's change from the current policy in words, its sign, and the rate now.
 
     A change that would read 0.0 is none; the last is empty where a rate is not known.
     """

@@ -38,15 +38,19 @@ PAGE_SIZE = 10
 FIGURE = "policy_figure"
 
 
-def headline(page: Page, choice: Choice, shown: Replay) -> str:
-    """What the draft would do, what it changes, and the way to other lines; returns the first."""
-    t = page.t
-    found = words.without_room(shown.managers, choice.capacity)
-    heading = words.headline(t, shown, None if found is None else found[1] - found[0])
-    cards.headline(heading)
-    told = words.changes_line(t, shown.draft, shown.current)
-    if told:
-        st.html(f'<p class="tv-sub">{escape(told)}</p>')
+def head(page: Page, choice: Choice, shown: Replay | None) -> str:
+    """What the draft would do, what it changes, and the way to other lines; returns the first.
+
+    Without a finished replay only the way to other lines.
+    """
+    t, heading = page.t, ""
+    if shown is not None:
+        found = words.without_room(shown.managers, choice.capacity)
+        heading = words.headline(t, shown, None if found is None else found[1] - found[0])
+        cards.headline(heading)
+        told = words.changes_line(t, shown.draft, shown.current)
+        if told:
+            st.html(f'<p class="tv-sub">{escape(told)}</p>')
     with st.container(horizontal=True, vertical_alignment="center", key="policy_row"):
         policy_choice.kind_switch(page, choice)
         policy_choice.sets_switch(page, choice)
@@ -59,7 +63,7 @@ def people(page: Page, shown: Replay, heading: str) -> None:
     t, choice = page.t, policy_choice.read(page)
     with st.container(horizontal=True, vertical_alignment="bottom", key="policy_head"):
         cards.section(
-            t("The draft against the policy in force"),
+            t("The draft against the current policy"),
             t(
                 "What-if, on {date}. Click a tier or a cell to see its customers.",
                 date=t.date(page.scope.at),
@@ -96,12 +100,12 @@ def _matrix(page: Page, shown: Replay, choice: Choice) -> None:
     frame = policy_movers.effect_matrix(shown.effect)
     figure = figures_migration.matrix_figure(frame, t, page.theme, view=view)
     figure.update_xaxes(
-        title_text=t("Rows: policy in force, columns: draft") if narrow else t("Draft")
+        title_text=t("Rows: current policy, columns: draft") if narrow else t("Draft")
     )
-    figure.update_yaxes(title_text="" if narrow else t("Policy in force"))
+    figure.update_yaxes(title_text="" if narrow else t("Current policy"))
     up, down = words.movers_by_way(shown)
     alt = t(
-        "Table of tiers under the policy in force and under the draft on the same day: {up} would "
+        "Table of tiers under the current policy and under the draft on the same day: {up} would "
         "rise, {down} would fall.",
         up=t.exact(up),
         down=t.exact(down),
@@ -146,12 +150,13 @@ def _movers(page: Page, shown: Replay, choice: Choice, heading: str) -> None:
     )
     part = chosen[window.offset : window.offset + window.limit]
     found = movers_page(page.engine, page.scope, shown.movers, part, first=window.offset + 1)
+    weighted = not shown.draft.source[1].are_plain
     listed = _named(page, policy_movers.worded(t, found))
-    lists.table(listed, policy_movers.columns(t, listed), t)
+    lists.table(listed, policy_movers.columns(t, listed, weighted=weighted), t)
 
     def everyone() -> Iterator[pd.DataFrame]:
         blocks = policy_movers.pages(page.engine, page.scope, shown.movers, pick)
-        return (policy_movers.file_of(t, block) for block in blocks)
+        return (policy_movers.file_of(t, block, weighted=weighted) for block in blocks)
 
     up, down = words.movers_by_way(shown)
     cards.actions(

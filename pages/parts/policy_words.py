@@ -47,9 +47,9 @@ def headline(t: Text, replay: Replay, room: int | None) -> str:
     room: how many more customers would have no manager with room; None when that is not known.
     """
     if replay.draft == replay.current:
-        return t("The draft is the policy in force: nothing changes.")
+        return t("The draft is the current policy: nothing changes.")
     if not replay.movers.total:
-        return t("The draft moves nobody: everybody keeps the tier of the policy in force.")
+        return t("The draft moves nobody: everybody keeps the tier of the current policy.")
     sizes = replay.sizes
     named = sizes[sizes["level"] != "unknown"].iloc[1:]
     most = named.loc[named["change"].abs().sort_values(kind="stable").index[-1]]
@@ -97,7 +97,7 @@ def _size_sentence(t: Text, facts: Mapping[str, str], *, more: bool, room: int) 
 
 
 def opening(t: Text, draft: Draft, sizes: pd.DataFrame) -> str:
-    """Before any draft: whom the policy in force lifts above the lowest tier.
+    """Before any draft: whom the current policy lifts above the lowest tier.
 
     `sizes` has level, customer_count, and value (of contribution, null where not provided).
     """
@@ -114,11 +114,11 @@ def opening(t: Text, draft: Draft, sizes: pd.DataFrame) -> str:
     }
     if whole > 0:
         return t(
-            "Under the policy in force {count} of {all} customers are {level} or above; they "
+            "Under the current policy {count} of {all} customers are {level} or above; they "
             "bring {share} of contribution.",
             **facts,
         )
-    return t("Under the policy in force {count} of {all} customers are {level} or above.", **facts)
+    return t("Under the current policy {count} of {all} customers are {level} or above.", **facts)
 
 
 def notices(t: Text, *, grain: str, month: date | None, replay: Replay) -> list[str]:

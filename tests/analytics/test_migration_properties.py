@@ -32,8 +32,8 @@ def folders(tmp_path_factory):
 
 def found_flows(folders, case):
     engine = small_release(folders(), moving_bank(case["customers"], seed=case["seed"]))
-    scope = Scope.of(engine, at=DATES[-1], before=case["before"], where=case["where"])
     try:
+        scope = Scope.of(engine, at=DATES[-1], before=case["before"], where=case["where"])
         return flows(engine, scope, Counting(attrition=case["attrition"]))
     except (EmptyScope, UnknownValue):
         return None

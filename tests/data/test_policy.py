@@ -219,8 +219,8 @@ def test_new_levels_end_the_older_ones_and_last_until_the_next_version():
     policy = policy.with_levels(of("TIER", hold_months=5), SPRING)
     rows = [r for r in policy.levels if (r.scheme, r.code, r.level) == ("TIER", "vip", 4)]
     assert [(r.hold_months, str(r.effective_from), str(r.effective_to)) for r in rows] == [
-        (5, "2026-04-01", "2026-06-30"),
         (6, "1900-01-01", "2026-03-31"),
+        (5, "2026-04-01", "2026-06-30"),
         (2, "2026-07-01", "None"),
     ]
     assert policy.version == "preview"

@@ -37,6 +37,9 @@ PEOPLE = pd.DataFrame(
 )
 FACT = """select c.customer_id, f.* exclude (customer_key) from customer_snapshot f
     join customer c using (customer_key) order by f.snapshot_date, c.customer_id"""
+CUBES = [
+    f"select * from {table} order by all" for table in ("cube_bucket", "cube_kpi", "cube_flow")
+]
 RESTATED = """select policy_version, scheme, snapshot_date, customer_id, level, raw_level,
     below_count, watch from tier join customer using (customer_key) order by all"""
 
@@ -306,7 +309,8 @@ def test_a_firms_week_is_judged_by_the_contribution_it_carries(store, staged):
 
 def test_a_bank_of_weeks_only_has_tiers_on_the_last_week_of_each_month(store, staged):
     days = [date(2026, 1, 11), date(2026, 1, 25), date(2026, 2, 15), date(2026, 2, 22)]
-    rows = bank({(day, "K0"): amount for day, amount in zip(days, (6e4, 3e5, 4e4, 4e4))})
+    amounts = zip(days, (6e4, 3e5, 4e4, 4e4), strict=True)
+    rows = bank({(day, "K0"): amount for day, amount in amounts})
     new = TierPolicy().with_levels(moved(4), date(2026, 2, 20))
     load(store, staged, rows, new, people=PEOPLE)
     assert tiers(store) == ["mass_affluent", "affluent", "affluent", "mass_affluent"]
@@ -337,6 +341,16 @@ def test_an_earlier_date_delivered_later_is_when_the_customer_came(store, staged
     assert seen(store) == [ENDS[0]] * 3
     load(store, staged, bank({(date(2026, 1, 10), "K0"): 1}))
     assert seen(store) == [date(2026, 1, 10)] * 4
+
+
+def test_who_turns_out_to_be_known_before_comes_back_in_the_prepared_transitions(store, staged):
+    rows = bank({(ENDS[1], "K1"): 1, (ENDS[2], "K0"): 1, (ENDS[2], "K1"): 1})
+    load(store, staged, rows, people=PEOPLE)
+    came = "select from_state from cube_flow where from_level is null"
+    assert frame(store, came)["from_state"].tolist() == [0]
+    load(store, staged, bank({(date(2026, 2, 8), "K0"): 1}))
+    assert seen(store) == [date(2026, 2, 8)] * 2
+    assert frame(store, came)["from_state"].tolist() == [1]
 
 
 def test_who_is_no_longer_in_a_replaced_date_came_later(store, staged):
@@ -433,5 +447,5 @@ def test_any_order_of_deliveries_and_policies_ends_where_all_at_once_does(seed):
         at_once = Store(Path(folder) / "once")
         load(at_once, staged, fact[[*rows.columns]], policy, PEOPLE)
         pd.testing.assert_frame_equal(frame(at_once, FACT), fact)
-        for table in (RESTATED, "select * from cube_bucket order by all"):
+        for table in (RESTATED, *CUBES):
             pd.testing.assert_frame_equal(frame(at_once, table), frame(steps, table))

@@ -2,7 +2,8 @@
 -- Grain: one row per customer; ties by customer_id. Money in the release's currency, 0 where absent.
 -- {moves}: everybody counted at one of the dates. {steps}: the moves wanted, written from>to with
 -- places or what happened (2>3, 3>closed, new>0);
--- :direction: 1 only who gained, -1 only who lost, 0 only unchanged amounts, 2 all.
+-- :direction: 1 only who gained, -1 only who lost, 0 only unchanged amounts, 2 all; :least: the
+-- smallest change wanted.
 select
     customer.customer_id,
     moved.customer_key,
@@ -33,6 +34,7 @@ from (
 inner join customer on customer.customer_key = moved.customer_key
 left join branch on branch.branch_id = moved.branch_id
 where moved.step in ({steps})
+    and abs(moved.after_amount - moved.before_amount) >= :least
     and (:direction = 2 or sign(moved.after_amount - moved.before_amount) = :direction)
 order by abs(moved.after_amount - moved.before_amount) desc nulls last, customer.customer_id nulls last
 limit :page_size offset :skipped
