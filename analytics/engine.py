@@ -186,6 +186,8 @@ def compiled(
     bound: dict[str, Value] = {"at": scope.at, "before": scope.before}
     parts = _parts(parameters, bound)
     relations.bound = bound
+    if parameters.get("least"):
+        relations.movers = parts["measure"], float(str(parameters["least"]))
 
     def put_in(found: re.Match[str]) -> str:
         name = found.group(1)

@@ -21,6 +21,7 @@ from analytics.flows import (
     ENTRIES,
     EXITS,
     LEFT,
+    UNKNOWN,
     Counting,
     earlier_flows,
     flows,
@@ -32,6 +33,15 @@ from analytics.scope import Scope
 RATES = ("up", "down", "net", "stable", "retained", "lost")
 LEVEL_RATES = ("up", "down", "stable", "lost")
 KEYS = ("customer_type", "from_level", "to_level")
+STATE_COUNTS = {
+    "closed": "closed",
+    "invalid": "invalid",
+    "out": "transferred_out",
+    "in": "transferred_in",
+    "new": "new",
+    "back": "reactivated",
+}
+HAPPENED = ("opening", "closing", "up", "down", "stable", "lost", *STATE_COUNTS.values())
 FROM, TO = tuple(dict.fromkeys(ENTRIES.values())), tuple(dict.fromkeys(EXITS.values()))
 
 
@@ -188,29 +198,23 @@ def migration_returned(
 
 
 def counts_of(found: pd.DataFrame) -> dict[str, int]:
-    """Count flows by what happened: opening, closing, up, down, stable, lost and who came."""
-    count, state = found["customer_count"], found["state"]
-    stayed = state == "stay"
-    sums = {
-        "opening": count[~state.isin(CAME)],
-        "closing": count[~state.isin(LEFT)],
-        "up": count[stayed & (found["to_rank"] > found["from_rank"]) & _known(found)],
-        "down": count[stayed & (found["to_rank"] < found["from_rank"]) & _known(found)],
-        "stable": count[stayed & (found["to_rank"] == found["from_rank"])],
-        "lost": count[state.isin(("closed", "invalid"))],
-        "closed": count[state == "closed"],
-        "invalid": count[state == "invalid"],
-        "transferred_out": count[state == "out"],
-        "transferred_in": count[state == "in"],
-        "new": count[state == "new"],
-        "reactivated": count[state == "back"],
-    }
-    return {name: int(part.sum()) for name, part in sums.items()}
-
-
-def _known(found: pd.DataFrame) -> pd.Series[bool]:
-    """Who has a level at both dates: gaining or losing any is no rise and no fall."""
-    return (found["from_level"] != "unknown") & (found["to_level"] != "unknown")
+    """Count flows by what happened (HAPPENED). Gaining or losing a level is no rise and no fall."""
+    sums = dict.fromkeys(HAPPENED, 0)
+    columns = ("state", "customer_count", "from_level", "to_level", "from_rank", "to_rank")
+    for state, count, was, now, before, after in zip(
+        *(found[name] for name in columns), strict=True
+    ):
+        sums["opening"] += count * (state not in CAME)
+        sums["closing"] += count * (state not in LEFT)
+        if state == "stay":
+            known = UNKNOWN not in {was, now}
+            sums["stable"] += count * (after == before)
+            sums["up"] += count * (known and after > before)
+            sums["down"] += count * (known and after < before)
+        else:
+            sums[STATE_COUNTS[state]] += count
+    sums["lost"] = sums["closed"] + sums["invalid"]
+    return {name: int(value) for name, value in sums.items()}
 
 
 def _rate_rows(counts: dict[str, int], names: tuple[str, ...]) -> list[dict[str, object]]:

@@ -26,6 +26,9 @@ UNSTORED = frozenset({"customer_id", "sign"})
 """Columns of the contract that the fact does not hold."""
 
 FLOW_DIMENSIONS = KPI_DIMENSIONS
+FEW_PLACES = 24
+"""Up to so many branches or managers are looked up one by one."""
+
 OPEN_STATE = 2
 """In the prepared transitions: 0 never seen, 1 absent or closed, 2 open, 3 open and valid."""
 
@@ -37,11 +40,16 @@ SIGN = (
 
 @dataclass(slots=True)
 class Relations:
-    """SQL of what a scope lets through at `dates`, and the values bound in it so far."""
+    """SQL of what a scope lets through at `dates`, and the values bound in it so far.
+
+    `regimes`: the days from which a tier policy applies. `movers`: a column and the least change
+    of it that is asked for; a customer below half of it at both dates cannot have made it.
+    """
 
     scope: Scope
     dates: tuple[dt.date, ...]
     regimes: tuple[dt.date, ...] = ()
+    movers: tuple[str, float] | None = None
     bound: dict[str, Value] = field(default_factory=dict)
 
     def rows(self) -> str:
@@ -79,14 +87,34 @@ class Relations:
             if not is_territory(term[0]) and not self._decided_once(term[0])
         ]
         if mine:
-            terms.append(
-                "customer_key in (select customer_key from customer_snapshot "
-                f"where {self._dates()} and status = 'open' and {mine})"
-            )
+            terms.append(f"customer_key in ({self._those_here(mine)})")
+        if self.movers is not None:
+            column, least = self.movers
+            high = self._bind("half_of_least", least / 2)
+            low = self._bind("less_half_of_least", -least / 2)
+            large = f"select customer_key from customer_snapshot where {self._dates()} and {column}"
+            terms.append(f"customer_key in ({large} >= {high} union all {large} <= {low})")
         return (
             f"(select *, {mine or 'true'} as is_mine, {self._decided() or 'true'} as is_chosen "
             f"from {self._fact()} where {' and '.join(terms)}) as whereabouts"
         )
+
+    def _those_here(self, mine: str) -> str:
+        """Who was open in the territory at one of the dates.
+
+        A few branches or managers one by one: each lies together, and the planner sees how few
+        customers that is. A list of them it takes for half the bank, and joins the wrong way round.
+        """
+        scope = self.scope
+        places = [term for term in scope.where if is_territory(term[0])]
+        here = (
+            f"select customer_key from customer_snapshot where {self._dates()} and status = 'open'"
+        )
+        if scope.entitlement or len(places) != 1 or len(places[0][1]) > FEW_PLACES:
+            return f"{here} and {mine}"
+        ((column, values),) = places
+        one_by_one = (self._term("chosen", column, (value,), at) for at, value in enumerate(values))
+        return " union all ".join(f"{here} and {each}" for each in one_by_one)
 
     def chosen(self) -> str:
         """Whether a customer is of the population: by the earlier row if open, else the later."""
@@ -195,9 +223,10 @@ class Relations:
     def _decided_once(self, column: str) -> bool:
         return self.scope.reading == "pair" and moves(DIMENSIONS[column])
 
-    def _term(self, prefix: str, column: str, values: tuple[Value, ...]) -> str:
+    def _term(self, prefix: str, column: str, values: tuple[Value, ...], first: int = 0) -> str:
+        """One condition of a scope; `first`: the number of its first value among the bound ones."""
         dimension = DIMENSIONS[column]
-        condition = self._condition(prefix, dimension, values)
+        condition = self._condition(prefix, dimension, values, first=first)
         if dimension.home == "customer":
             return f"customer_key in (select customer_key from customer where {condition})"
         if dimension.home == "branch":
@@ -210,11 +239,12 @@ class Relations:
         dimension: Dimension,
         values: tuple[Value, ...],
         named: str | None = None,
+        first: int = 0,
     ) -> str:
         column = named or column_sql(dimension.name)
         names = [
             self._bind(f"{prefix}_{dimension.name}_{i}", value)
-            for i, value in enumerate(values)
+            for i, value in enumerate(values, start=first)
             if value is not None
         ]
         terms = [f"{column} is null"] if None in values else []
