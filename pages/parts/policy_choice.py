@@ -222,6 +222,8 @@ def sets_switch(page: Page, choice: Choice) -> None:
         key=key,
         on_change=choose,
         label_visibility="collapsed",
+        required=True,
+        wrap=True,
         width="stretch" if shell.is_narrow() else "content",
     )
 

@@ -12,7 +12,7 @@ import streamlit as st
 from analytics.policy_draft import MAX_MONTHS, AssetWeights, Draft, DraftLevel
 from analytics.problems import DraftLineUnreadable, DraftMonthsOutOfRange
 from data.problems import Problem
-from pages.parts import cards, policy_choice
+from pages.parts import cards, policy_changes, policy_choice
 from pages.parts import policy_words as words
 from pages.parts.migration_labels import level_word
 from pages.parts.policy_text import Unit, amount_of, amount_text, draft_text, unit_of
@@ -72,7 +72,7 @@ def _fields(page: Page, known: Draft) -> dict[str, object]:
                 st.columns(4), known.weights.by_part.items(), strict=True
             ):
                 entered[f"{part}.weight"] = column.number_input(
-                    t(words.WEIGHTS[part]),
+                    t(policy_changes.WEIGHTS[part]),
                     value=weight,
                     step=0.1,
                     format="%.2f",
@@ -87,7 +87,7 @@ def _mark(known: Draft) -> str:
 
 
 def _metric(page: Page, known: Draft) -> str:
-    t, offered = page.t, list(words.METRICS)
+    t, offered = page.t, list(policy_changes.METRICS)
     if page.snapshot["contribution_source"] == WITHOUT_CONTRIBUTION:
         offered = ["aum_mavg"]
     if known.metric not in offered:
@@ -96,7 +96,7 @@ def _metric(page: Page, known: Draft) -> str:
         t("Tiers go by"),
         offered,
         index=offered.index(known.metric),
-        format_func=lambda name: t(words.METRICS[name]),
+        format_func=lambda name: t(policy_changes.METRICS[name]),
         horizontal=True,
         key=f"policy-metric-{_mark(known)}",
     )
@@ -126,9 +126,9 @@ def _level_fields(t: Text, level: DraftLevel, unit: Unit, mark: str) -> dict[str
         ),
         f"{code}.drop": drop.selectbox(
             t("{level}: when protection ends", level=name),
-            list(words.DROP_RULES),
-            index=list(words.DROP_RULES).index(level.drop_rule),
-            format_func=lambda rule: t(words.DROP_RULES[rule]),
+            list(policy_changes.DROP_RULES),
+            index=list(policy_changes.DROP_RULES).index(level.drop_rule),
+            format_func=lambda rule: t(policy_changes.DROP_RULES[rule]),
             key=f"policy-{code}-drop-{mark}",
         ),
     }

@@ -10,8 +10,7 @@ import pandas as pd
 
 from analytics.policy_frames import ENTERED, LEFT
 from pages.parts import format as forms
-from pages.parts import lists
-from pages.parts import policy_words as words
+from pages.parts import lists, policy_changes
 from pages.parts.migration_labels import UNKNOWN, level_word
 from pages.parts.policy_text import line_word
 
@@ -206,7 +205,7 @@ def rules(t: Text, current: Draft, draft: Draft) -> Table:
     rows = [
         {"item": t("Tiers go by")}
         | {
-            name: t(words.METRICS[each.metric])
+            name: t(policy_changes.METRICS[each.metric])
             for name, each in (("current", current), ("draft", draft))
         }
     ]
@@ -221,7 +220,7 @@ def rules(t: Text, current: Draft, draft: Draft) -> Table:
             {"item": t("{level}: protection", level=level)}
             | {name: keeping(t, each) for name, each in pair.items()}
         )
-    for part, word in words.WEIGHTS.items():
+    for part, word in policy_changes.WEIGHTS.items():
         weights = {"current": current.weights.by_part[part], "draft": draft.weights.by_part[part]}
         if set(weights.values()) != {1.0}:
             rows.append(

@@ -22,6 +22,7 @@ from pages.parts import (
     lists,
     migration_alt,
     migration_choice,
+    policy_changes,
     policy_choice,
     policy_movers,
     shell,
@@ -48,7 +49,7 @@ def head(page: Page, choice: Choice, shown: Replay | None) -> str:
         found = words.without_room(shown.managers, choice.capacity)
         heading = words.headline(t, shown, None if found is None else found[1] - found[0])
         cards.headline(heading)
-        told = words.changes_line(t, shown.draft, shown.current)
+        told = policy_changes.changes_line(t, shown.draft, shown.current)
         if told:
             st.html(f'<p class="tv-sub">{escape(told)}</p>')
     with st.container(horizontal=True, vertical_alignment="center", key="policy_row"):

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analytics.problems import DraftDropRuleUnknown, DraftLinesOutOfOrder
-from pages.parts import policy_tiles
+from pages.parts import policy_changes, policy_tiles
 from pages.parts import policy_words as words
 from pages.parts.text import Text
 from tests.support import policy_answers as answers
@@ -74,15 +74,17 @@ def test_every_rule_that_differs_is_named_with_what_holds_now():
         replace(answers.CURRENT.levels[3], drop_rule="window_max"),
     )
     draft = replace(answers.CURRENT, levels=levels, metric="contribution_ttm")
-    assert words.changes(ENGLISH, draft, answers.CURRENT) == [
+    assert policy_changes.changes(ENGLISH, draft, answers.CURRENT) == [
         "measured by Contribution of 12 months instead of Assets, monthly average",
         "Mass affluent from ¥44,000 (now ¥50,000)",
         "Affluent: 9 months of protection (now 3)",
         "Affluent: watched from month 3 (now 1)",
         "VIP: Falls to the tier of the best month below the line",
     ]
-    assert words.changes_line(ENGLISH, draft, answers.CURRENT).endswith("; and 2 more changes.")
-    assert words.changes_line(ENGLISH, answers.CURRENT, answers.CURRENT) == ""
+    assert policy_changes.changes_line(ENGLISH, draft, answers.CURRENT).endswith(
+        "; and 2 more changes."
+    )
+    assert policy_changes.changes_line(ENGLISH, answers.CURRENT, answers.CURRENT) == ""
 
 
 def test_a_level_with_nobody_s_room_counts_those_beyond_it_and_those_without_a_manager():
