@@ -22,8 +22,11 @@ from (
         from_place,
         to_place,
         state,
-        case when state = 'stay'
-            then sign(coalesce(after_money, 0) - coalesce(before_money, 0))
+        case
+            when state <> 'stay' then 0
+            when coalesce(after_money, 0) > coalesce(before_money, 0) then 1
+            when coalesce(after_money, 0) < coalesce(before_money, 0) then -1
+            else 0
         end as direction,
         count(*) as row_count,
         sum(before_money) as before_total,
