@@ -48,7 +48,7 @@ ORIGINS = {"branch_id": "from_branch", "manager_id": "from_manager"}
 """What relations/moves.sql calls where a customer was looked after at the earlier date."""
 
 Interval = tuple[Decimal, Decimal]
-Parameter = Value | Sequence[str] | Sequence[Interval]
+Parameter = Value | Sequence[str] | Sequence[int] | Sequence[Interval]
 
 
 class Engine(Protocol):
@@ -186,8 +186,6 @@ def compiled(
     bound: dict[str, Value] = {"at": scope.at, "before": scope.before}
     parts = _parts(parameters, bound)
     relations.bound = bound
-    if parameters.get("least"):
-        relations.movers = parts["measure"], float(str(parameters["least"]))
 
     def put_in(found: re.Match[str]) -> str:
         name = found.group(1)
@@ -279,11 +277,12 @@ def _dimension_sql(dimension: str) -> str:
 
 
 def _listed(name: str, values: Sequence[object], bound: dict[str, Value]) -> str:
-    """SQL of a list: ids bound one by one, or intervals as bounds on `money`."""
+    """SQL of a list: ids or numbers bound one by one, or intervals as bounds on `money`."""
     if values and isinstance(values[0], tuple):
         return _within(cast("Sequence[Interval]", values), bound)
     names = [f"{name}_{i}" for i in range(len(values))]
-    bound.update(zip(names, map(str, values), strict=True))
+    plain = (value if isinstance(value, int) else str(value) for value in values)
+    bound.update(zip(names, plain, strict=True))
     return ", ".join(f":{name}" for name in names)
 
 

@@ -36,13 +36,15 @@ EVERY_DIRECTION = 2
 LISTS = ("near", "watch", "fell", "back")
 STATES_AS_WORDS = ENTRIES | EXITS
 EVERYTHING = 10**9
+NOT_COUNTED = {"new": 101, "back": 102, "in": 103, "closed": 101, "invalid": 102, "out": 103}
+"""What stands for a place in customers.sql where a customer has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moves:
     """What a selection asks for: moves from>to as SQL writes them, and the sign of changes."""
 
-    steps: tuple[str, ...]
+    steps: tuple[int, ...]
     direction: int
     customer_count: int
     value_before: float
@@ -168,12 +170,12 @@ def moves_of(
     )
 
 
-def _step(row: Mapping[Hashable, Any], scheme: str) -> str:
-    """One flow as SQL writes it: places, or what happened."""
+def _step(row: Mapping[Hashable, Any], scheme: str) -> int:
+    """One flow as SQL writes it: from * 1000 + to, of places or what happened."""
     kind, state = row["customer_type"], row["state"]
-    was = state if state in CAME else str(place_of(scheme, kind, row["from_level"]))
-    now = state if state in LEFT else str(place_of(scheme, kind, row["to_level"]))
-    return f"{was}>{now}"
+    was = NOT_COUNTED.get(state) if state in CAME else place_of(scheme, kind, row["from_level"])
+    now = NOT_COUNTED.get(state) if state in LEFT else place_of(scheme, kind, row["to_level"])
+    return int(was or 0) * 1000 + int(now or 0)
 
 
 def _bucket(found: pd.DataFrame, bucket: str) -> pd.Series[bool]:

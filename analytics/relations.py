@@ -42,14 +42,12 @@ SIGN = (
 class Relations:
     """SQL of what a scope lets through at `dates`, and the values bound in it so far.
 
-    `regimes`: the days from which a tier policy applies. `movers`: a column and the least change
-    of it that is asked for; a customer below half of it at both dates cannot have made it.
+    `regimes`: the days from which a tier policy applies.
     """
 
     scope: Scope
     dates: tuple[dt.date, ...]
     regimes: tuple[dt.date, ...] = ()
-    movers: tuple[str, float] | None = None
     bound: dict[str, Value] = field(default_factory=dict)
 
     def rows(self) -> str:
@@ -88,12 +86,6 @@ class Relations:
         ]
         if mine:
             terms.append(f"customer_key in ({self._those_here(mine)})")
-        if self.movers is not None:
-            column, least = self.movers
-            high = self._bind("half_of_least", least / 2)
-            low = self._bind("less_half_of_least", -least / 2)
-            large = f"select customer_key from customer_snapshot where {self._dates()} and {column}"
-            terms.append(f"customer_key in ({large} >= {high} union all {large} <= {low})")
         return (
             f"(select *, {mine or 'true'} as is_mine, {self._decided() or 'true'} as is_chosen "
             f"from {self._fact()} where {' and '.join(terms)}) as whereabouts"

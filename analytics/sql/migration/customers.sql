@@ -1,7 +1,7 @@
 -- Who made these moves between :before and :at? One page, the largest change first.
 -- Grain: one row per customer; ties by customer_id. Money in the release's currency, 0 where absent.
--- {moves}: everybody counted at one of the dates. {steps}: the moves wanted, written from>to with
--- places or what happened (2>3, 3>closed, new>0);
+-- {moves}: everybody counted at one of the dates. {steps}: the moves wanted, as one number
+-- from * 1000 + to of places, or of what happened (101 new, closed; 102 back, invalid; 103 in, out);
 -- :direction: 1 only who gained, -1 only who lost, 0 only unchanged amounts, 2 all; :least: the
 -- smallest change wanted.
 select
@@ -26,9 +26,18 @@ from (
         state,
         coalesce(before_money, 0) as before_amount,
         coalesce(after_money, 0) as after_amount,
-        concat(
-            coalesce(cast(from_place as string), state), '>', coalesce(cast(to_place as string), state)
-        ) as step
+        coalesce(
+            from_place,
+            case when state = 'new' then 101 when state = 'back' then 102 when state = 'in' then 103 end
+        ) * 1000
+            + coalesce(
+                to_place,
+                case
+                    when state = 'closed' then 101
+                    when state = 'invalid' then 102
+                    when state = 'out' then 103
+                end
+            ) as step
     from {moves}
 ) as moved
 inner join customer on customer.customer_key = moved.customer_key
