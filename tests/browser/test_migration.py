@@ -30,7 +30,10 @@ def click_mark(visitor, pick):
     chart.wait_for()
     chart.scroll_into_view_if_needed()
     visitor.page.wait_for_function(f"() => ({PLACE})('{pick}') !== null")
-    x, y = visitor.page.evaluate(PLACE, pick)
+    place = None
+    while place != (place := visitor.page.evaluate(PLACE, pick)):
+        visitor.page.wait_for_timeout(400)
+    x, y = place
     visitor.page.mouse.move(x - 3, y)
     visitor.page.mouse.move(x, y)
     visitor.page.wait_for_timeout(150)
