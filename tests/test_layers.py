@@ -10,7 +10,15 @@ import pytest
 PROJECT = Path(__file__).parent.parent
 ROOMS = ("data", "analytics", "pages")
 OURS = {*ROOMS, "dashboard", "tests"}
-ANALYTICS_MAY_USE = {"contract", "policy", "rules", "problems", "release"}
+ANALYTICS_MAY_USE = {
+    "contract",
+    "policy",
+    "rules",
+    "problems",
+    "release",
+    "segment_features",
+    "segmentation",
+}
 PAGES_MAY_NOT_USE = {"rules"}
 DRAWING_PARTS = {
     "answers",

@@ -1,0 +1,130 @@
+"""What a customer can be segmented by: the closed set of features, and which are off by default."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Kind = Literal["money", "share", "count", "code"]
+AUM_PARTS = ("dep_demand_mavg", "dep_time_mavg", "wealth_mavg", "other_aum_mavg")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feature:
+    """One feature. `sql`: a double over `s` (customer_snapshot) or `c` (customer), null where it is
+    not known; for `code` the code itself.
+
+    needs: columns that must be given. leaks: customer types whose tier is computed from it.
+    protected: describes who somebody is rather than what they do with the bank. default: on unless
+    it leaks, is protected or is not given.
+    """
+
+    name: str
+    kind: Kind
+    home: Literal["fact", "customer"]
+    sql: str
+    needs: tuple[str, ...]
+    en: str
+    zh: str
+    leaks: tuple[str, ...] = ()
+    protected: bool = False
+    default: bool = False
+
+
+def _double(column: str) -> str:
+    return f"cast(s.{column} as double)"
+
+
+def _share(name: str, column: str, en: str, zh: str) -> Feature:
+    parts = " + ".join(f"greatest({_double(part)}, 0.0)" for part in AUM_PARTS)
+    return Feature(
+        name=name, kind="share", home="fact", needs=AUM_PARTS, en=en, zh=zh, default=True,
+        sql=f"greatest({_double(column)}, 0.0) / greatest({parts}, 1.0)",
+    )  # fmt: skip
+
+
+def _number(
+    name: str,
+    kind: Kind,
+    en: str,
+    zh: str,
+    leaks: tuple[str, ...] = (),
+    *,
+    default: bool = False,
+) -> Feature:
+    return Feature(
+        name=name, kind=kind, home="fact", sql=_double(name), needs=(name,), en=en, zh=zh,
+        leaks=leaks, default=default,
+    )  # fmt: skip
+
+
+def _code(name: str, en: str, zh: str, *, protected: bool = False) -> Feature:
+    return Feature(
+        name=name, kind="code", home="customer", sql=f"c.{name}", needs=(name,), en=en, zh=zh,
+        protected=protected,
+    )  # fmt: skip
+
+
+_AUM = ("personal",)
+_FIRM = ("corporate", "institution")
+
+FEATURES: Mapping[str, Feature] = MappingProxyType(
+    {
+        feature.name: feature
+        for feature in (
+            _share("demand_share", "dep_demand_mavg", "Demand deposits, share", "活期占比"),
+            _share("time_share", "dep_time_mavg", "Time deposits, share", "定期占比"),
+            _share("wealth_share", "wealth_mavg", "Wealth products, share", "理财占比"),
+            _share("other_share", "other_aum_mavg", "Fund and insurance, share", "基金保险占比"),
+            _number("loan_mavg", "money", "Loans", "贷款", default=True),
+            _number("payroll_in", "money", "Payroll received", "代发工资", default=True),
+            _number(
+                "txn_cnt_90d", "count", "Transactions in 90 days", "90天交易笔数", default=True
+            ),
+            _number(
+                "digital_login_30d", "count", "Logins in 30 days", "30天登录次数", default=True
+            ),
+            _number("product_cnt", "count", "Products held", "持有产品数"),
+            _number("txn_amt_90d", "money", "Amount moved in 90 days", "90天交易金额"),
+            _number("max_outflow", "money", "Largest outflow of a day", "单日最大流出"),
+            _number("maturing_next_30d", "money", "Maturing within 30 days", "30天内到期"),
+            _number("overdue_days", "count", "Days overdue", "逾期天数"),
+            _number("aum_mavg", "money", "Assets, monthly average", "AUM月日均", _AUM),
+            _number("dep_demand_mavg", "money", "Demand deposits", "活期存款", _AUM),
+            _number("dep_time_mavg", "money", "Time deposits", "定期存款", _AUM),
+            _number("wealth_mavg", "money", "Wealth products", "理财", _AUM),
+            _number("other_aum_mavg", "money", "Fund and insurance", "基金保险", _AUM),
+            _number(
+                "contribution_ttm", "money", "Contribution, 12 months", "近12个月综合贡献", _FIRM
+            ),
+            _code("service_group", "Serves", "服务对象"),
+            _code("occupation_group", "Occupation", "职业"),
+            _code("company_size", "Company size", "企业规模"),
+            _code("family_stage", "Family stage", "家庭阶段", protected=True),
+            _code("gender", "Gender", "性别", protected=True),
+            Feature(
+                name="age",
+                kind="count",
+                home="customer",
+                needs=("birth_year",),
+                en="Age",
+                zh="年龄",
+                protected=True,
+                sql="cast(year(s.snapshot_date) - c.birth_year as double)",
+            ),
+        )
+    }
+)
+
+
+def default_features(customer_type: str) -> tuple[str, ...]:
+    """Return the features that are on when nobody has chosen, those given or not."""
+    return tuple(
+        name
+        for name, each in FEATURES.items()
+        if each.default and not each.protected and customer_type not in each.leaks
+    )
