@@ -16,9 +16,12 @@ import pyarrow as pa
 from analytics import problems
 from analytics.relations import Relations, column_sql
 from analytics.scope import Scope, Value, same_grain
+from analytics.segment_problems import UnknownFeature
 from data.contract import DIMENSIONS, MEASURES, SCHEMES, bucket_sql, place_sql
 from data.problems import nearest
 from data.release import Store, connect, existing_release
+from data.segment_features import FEATURES, feature_parts
+from data.segmentation import Segmentation, assignment
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +33,7 @@ RELATIONS = frozenset({"rows", "cube", "kpi", "presence", "whereabouts", "chosen
 SHARED = frozenset({"moves", "ladder"})
 """Relations that several questions read, written once in sql/relations."""
 
+PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 ALIVE = {"closed": "true", "valid": "is_valid"}
 """Whom each way to count attrition takes for a customer, among those with an open row."""
 
@@ -48,7 +52,7 @@ ORIGINS = {"branch_id": "from_branch", "manager_id": "from_manager"}
 """What relations/moves.sql calls where a customer was looked after at the earlier date."""
 
 Interval = tuple[Decimal, Decimal]
-Parameter = Value | Sequence[str] | Sequence[int] | Sequence[Interval]
+Parameter = Value | Sequence[str] | Sequence[int] | Sequence[Interval] | Segmentation
 
 
 class Engine(Protocol):
@@ -194,10 +198,10 @@ def compiled(
             return sql
         if name in SHARED:
             return filled(f"relations/{name}")
-        return parts[name]
+        return PLACEHOLDER.sub(put_in, parts[name])
 
     def filled(file: str) -> str:
-        return re.sub(r"\{([a-z_]+)\}", put_in, question_text(file))
+        return PLACEHOLDER.sub(put_in, question_text(file))
 
     sql = filled(question)
     used = set(re.findall(r"(?<!:):([a-z]\w*)", sql))
@@ -237,6 +241,10 @@ def _parts(parameters: Mapping[str, Parameter], bound: dict[str, Value]) -> dict
             parts["place"] = place_sql(str(value))
         elif name == "attrition":
             parts["alive"] = ALIVE[str(value)]
+        elif name == "segmentation" and isinstance(value, Segmentation):
+            parts |= _assigned(value, bound)
+        elif name == "features":
+            parts |= _feature_parts(cast("Sequence[str]", value))
         elif name == "origin":
             parts[name] = ORIGINS[str(value)]
         elif isinstance(value, (list, tuple)):
@@ -244,6 +252,22 @@ def _parts(parameters: Mapping[str, Parameter], bound: dict[str, Value]) -> dict
         else:
             bound[name] = value  # type: ignore[assignment]
     return parts
+
+
+def _assigned(segmentation: Segmentation, bound: dict[str, Value]) -> dict[str, str]:
+    """`{assigned}`: rows in scope of the segmentation's type, with segment_now and distances."""
+    found = assignment(segmentation)
+    bound |= found.bound
+    bound["seg_type"] = segmentation.customer_type
+    rows = "(select visible.* from {rows} where visible.customer_type = :seg_type)"
+    return {"assigned": f"({found.over(rows)}) as visible"}
+
+
+def _feature_parts(features: Sequence[str]) -> dict[str, str]:
+    for feature in features:
+        if feature not in FEATURES:
+            raise UnknownFeature(feature=feature, known=nearest(feature, FEATURES))
+    return feature_parts(features)
 
 
 def measure_column(measure: str) -> str:

@@ -14,6 +14,7 @@ from data.policy import Parameters, TierPolicy
 from data.relationship import Relationship
 from data.restate import History
 from data.seen import FirstSeen
+from data.segments import Segments, enter_segmentations
 from data.standing import Standing
 from data.store_problems import CustomersMissing
 
@@ -24,14 +25,19 @@ if TYPE_CHECKING:
     import duckdb
 
     from data.delivery import Delivery
+    from data.segmentation import Segmentation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """The parameters and the tier policy a release is derived with."""
+    """What a release is derived with: parameters, tier policy, one segmentation per type at most.
+
+    The segmentations are in the order of their customer types.
+    """
 
     parameters: Parameters = field(default_factory=Parameters)
     policy: TierPolicy = field(default_factory=TierPolicy)
+    segmentations: tuple[Segmentation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +71,10 @@ class Change:
         moved afterwards; transactions here end with each date to bound memory.
         """
         self.connection.execute("begin")
-        types_changed = self._deliver()
+        segments = Segments(
+            connection=self.connection, adopted=self.rules.segmentations, step=self.step
+        )
+        types_changed = self._deliver(segments)
         before = snapshot_calendar(self._stored_days())
         staged = self._staged_days()
         after = snapshot_calendar(
@@ -75,6 +84,7 @@ class Change:
         sums = verify.kept_sums(self.connection, [s.day for s in due if s.day not in staged])
         self._step_down(before, after, due)
         self._derive(after, due, staged)
+        segments.assign(after, {snapshot.day for snapshot in due})
         self.step("cubes")
         valid_aum = self.rules.parameters.at(after[-1].day)["valid_aum"] if after else 0
         cubes.build(self.connection, [snapshot.day for snapshot in due], valid_aum)
@@ -98,7 +108,8 @@ class Change:
     def _replaced(self, table: str) -> bool:
         return self.delivery is not None and table in self.delivery.replace
 
-    def _deliver(self) -> bool:
+    def _deliver(self, segments: Segments) -> bool:
+        segments.compare()
         if self.delivery is None:
             return False
         self.columns = deliver.staged_columns(self.connection)
@@ -109,6 +120,7 @@ class Change:
         for table, provided in self.columns.items():
             self.step(f"deliver {table}")
             if table == "customer":
+                segments.expect(provided, replaced=self._replaced(table))
                 types_changed = deliver.deliver_customers(
                     self.connection, provided, replaced=self._replaced(table)
                 )
@@ -233,6 +245,7 @@ class Change:
     def _keep_books(self) -> None:
         books.enter_release(self.connection, self.release_id, self.parent_id, self.delivery)
         books.enter_rules(self.connection, self.rules.parameters, self.rules.policy)
+        enter_segmentations(self.connection, self.rules.segmentations)
         if self.delivery is not None:
             books.enter_delivery(self.connection, self.release_id, self.delivery)
 

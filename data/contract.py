@@ -127,6 +127,7 @@ abc_class | code ABC | | Class in the branch | 网点客户分类 |
 depth | code DEPTH | | Depth of relationship | 关系深度 |
 is_valid | flag | | Valid customer | 有效客户 |
 first_seen | date | | Known since | 最早数据日期 |
+segment | text | | Segment | 客群 |
 sign | code SIGN | | Sign of contribution | 贡献正负 |
 """,
             tables.WORDS,
@@ -214,6 +215,7 @@ DIMENSIONS: Mapping[str, Dimension] = MappingProxyType(
                 codes=vocabularies.AREA,
             ),
             _on_fact(DERIVED["tier"], more=False),
+            _on_fact(DERIVED["segment"], more=False),
             *(_on_customer(name) for name in ("institution_type", "family_stage")),
             _on_fact(DERIVED["income_band"]),
             *(

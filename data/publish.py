@@ -8,13 +8,14 @@ from __future__ import annotations
 import os
 import shutil
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import duckdb
 
 from data import books, release, schema
 from data.changes import Change, Outcome, Rules
+from data.segments import stored_segmentations
 from data.store_problems import StoreUnwritable
 from data.workspace import Workspace
 
@@ -76,7 +77,7 @@ def rederive(
     store: Store,
     progress: Callable[[str, float], None] | None = None,
 ) -> PublishReport:
-    """Publish a release derived under the parameters and policy now in force."""
+    """Publish a release derived under the parameters, policy and segmentations now in force."""
     return publish(store, None, progress=_counting(progress))
 
 
@@ -109,7 +110,7 @@ def preview(
     parent = release.existing_release(store)
     scratch = store.releases / f"{release.SCRATCH}preview-{os.getpid()}.duckdb"
     names = scratch.with_suffix(".identity.duckdb")
-    rules = Rules(parameters=parameters, policy=Workspace(store).tier_policy())
+    rules = replace(rules_in_force(store, None), parameters=parameters)
     step = _counting(progress)
     try:
         _copy(store, parent, scratch, names, step)
@@ -156,7 +157,11 @@ def rules_in_force(store: Store, delivery: Delivery | None) -> Rules:
             workspace.replace_parameters(settings)
         if levels:
             workspace.save_tier_policy(levels)
-    return Rules(parameters=workspace.parameters(), policy=workspace.tier_policy())
+    return Rules(
+        parameters=workspace.parameters(),
+        policy=workspace.tier_policy(),
+        segmentations=tuple(workspace.segmentations().values()),
+    )
 
 
 def _publish(
@@ -262,5 +267,7 @@ def _is_unchanged(store: Store, parent: str, delivery: Delivery | None, rules: R
     with release.connect(store, parent) as connection:
         stored = books.stored_rules(connection)
         if stored is None or books.first_difference(stored, (rules.parameters, rules.policy)):
+            return False
+        if stored_segmentations(connection) != rules.segmentations:
             return False
         return delivery is None or books.holds(connection, delivery)

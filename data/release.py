@@ -32,7 +32,7 @@ from data.store_problems import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 KEPT_RELEASES = 6
 READ_MEMORY = "512MB"
 SCRATCH = "next-"

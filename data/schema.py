@@ -22,6 +22,7 @@ FACT_DERIVED: dict[str, str] = {
     "depth": "VARCHAR",
     "is_valid": "BOOLEAN",
     "first_seen": "DATE",
+    "segment": "VARCHAR",
 }
 FLOW_MEASURES = ("aum_mavg", "deposit_mavg", "loan_mavg", "contribution_ttm")
 """Amounts the prepared transitions add up."""
@@ -93,6 +94,8 @@ OWN_TABLES: dict[str, str] = {
     ),
     "tier": """policy_version VARCHAR, scheme VARCHAR, snapshot_date DATE, customer_key INTEGER,
         level VARCHAR, raw_level VARCHAR, below_count SMALLINT, watch BOOLEAN""",
+    "segment": """customer_type VARCHAR, segmentation VARCHAR, version INTEGER, code VARCHAR,
+        name_en VARCHAR, name_zh VARCHAR, stability DOUBLE, customer_count BIGINT, model VARCHAR""",
     "import_log": """release_id VARCHAR, loaded_at TIMESTAMP, table_name VARCHAR,
         file_name VARCHAR, file_hash VARCHAR, rows_in BIGINT, rows_ok BIGINT,
         rows_rejected BIGINT, first_date DATE, last_date DATE, replaced BOOLEAN""",

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 Kind = Literal["money", "share", "count", "code"]
 AUM_PARTS = ("dep_demand_mavg", "dep_time_mavg", "wealth_mavg", "other_aum_mavg")
@@ -128,3 +128,26 @@ def default_features(customer_type: str) -> tuple[str, ...]:
         for name, each in FEATURES.items()
         if each.default and not each.protected and customer_type not in each.leaks
     )
+
+
+def feature_parts(names: Sequence[str]) -> dict[str, str]:
+    """Return the pieces of SQL by which a question reads features as columns f0, f1, …
+
+    features: the expressions over `s` and `c`, named. feature_counts: how many rows have each, as
+    known_0, … features_known: whether a row has all. feature_customer: the join that gives `c`,
+    empty when no feature needs it.
+    """
+    columns = [f"f{number}" for number in range(len(names))]
+    expressions = [FEATURES[name].sql for name in names]
+    joined = "left join customer as c on c.customer_key = s.customer_key"
+    needed = any(FEATURES[name].home == "customer" for name in names)
+    return {
+        "features": ", ".join(
+            f"{sql} as {column}" for sql, column in zip(expressions, columns, strict=True)
+        ),
+        "feature_counts": ", ".join(
+            f"count({column}) as known_{number}" for number, column in enumerate(columns)
+        ),
+        "features_known": " and ".join(f"{column} is not null" for column in columns),
+        "feature_customer": joined if needed else "",
+    }

@@ -1,4 +1,4 @@
-"""What managers write: parameters, tier rules, remembered column mappings, the export audit.
+"""What managers write: parameters, tier rules, segmentations, populations, scenarios, the audit.
 
 Kept beside the releases in SQLite, or wherever TIERVIEW_WORKSPACE points as a database URL.
 Nothing is overwritten: a change is a new version, and every row has author, time and revision.
@@ -9,65 +9,23 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, date, datetime
-from functools import lru_cache
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import SQLAlchemyError
 
+from data import saved
 from data.policy import ALWAYS, SHIPPED, Parameters, Setting, TierPolicy
+from data.saved import Saved
+from data.segmentation import Segmentation
+from data.segmentation_log import SegmentationLog
 from data.shipped import Level
-from data.store_problems import WorkspaceUnreachable
+from data.workspace_tables import EXPORT, MAPPING, PARAMETER, POLICY, Desk, newest
 
 if TYPE_CHECKING:
     from data.release import Store
 
 LOCAL_AUTHOR = "local"
-_METADATA = sa.MetaData()
-
-
-def _table(name: str, *columns: sa.Column[Any]) -> sa.Table:
-    return sa.Table(
-        name,
-        _METADATA,
-        sa.Column("id", sa.Integer, primary_key=True),
-        *columns,
-        sa.Column("author", sa.String(100), nullable=False),
-        sa.Column("created_at", sa.DateTime, nullable=False),
-        sa.Column("revision", sa.Integer, nullable=False),
-    )
-
-
-_PARAMETER = _table(
-    "parameter_version",
-    sa.Column("version", sa.Integer, nullable=False, index=True),
-    sa.Column("name", sa.String(100), nullable=False),
-    sa.Column("value", sa.Float, nullable=False),
-    sa.Column("effective_from", sa.Date, nullable=False),
-)
-_POLICY = _table(
-    "tier_policy_version",
-    sa.Column("version", sa.Integer, nullable=False, index=True),
-    sa.Column("level", sa.JSON, nullable=False),
-)
-_MAPPING = _table(
-    "column_mapping",
-    sa.Column("signature", sa.String(200), nullable=False, index=True),
-    sa.Column("answers", sa.Text, nullable=False),
-)
-_EXPORT = _table(
-    "export_audit",
-    sa.Column("name", sa.String(200), nullable=False),
-    sa.Column("form", sa.String(50), nullable=False),
-    sa.Column("row_count", sa.Integer, nullable=False),
-    sa.Column("scope", sa.Text, nullable=False),
-    sa.Column("release", sa.String(20)),
-    sa.Column("role", sa.String(50), nullable=False),
-    sa.Column("masked", sa.Boolean, nullable=False),
-    sa.Column("fields", sa.Text, nullable=False),
-    sa.Column("purpose", sa.Text, nullable=False),
-)
 
 
 class Workspace:
@@ -76,12 +34,13 @@ class Workspace:
     def __init__(self, store: Store, *, author: str = LOCAL_AUTHOR) -> None:
         """Open the workspace of a store for an author."""
         self.author = author
-        self._path = store.workspace_path
-        self._url = os.environ.get("TIERVIEW_WORKSPACE") or f"sqlite:///{self._path}"
+        path = store.workspace_path
+        url = os.environ.get("TIERVIEW_WORKSPACE") or f"sqlite:///{path}"
+        self._desk = Desk(url=url, path=path, author=author)
 
     def parameters(self) -> Parameters:
         """Return the newest version of the parameters; the shipped ones before any."""
-        rows = self._read(sa.select(_PARAMETER).where(_PARAMETER.c.version == _newest(_PARAMETER)))
+        rows = self._desk.read(sa.select(PARAMETER).where(PARAMETER.c.version == newest(PARAMETER)))
         if not rows:
             return Parameters()
         settings = tuple(
@@ -118,7 +77,7 @@ class Workspace:
 
     def tier_policy(self) -> TierPolicy:
         """Return the newest version of the tier rules; the shipped ones before any."""
-        rows = self._read(sa.select(_POLICY).where(_POLICY.c.version == _newest(_POLICY)))
+        rows = self._desk.read(sa.select(POLICY).where(POLICY.c.version == newest(POLICY)))
         if not rows:
             return TierPolicy()
         levels = tuple(_level(row["level"]) for row in rows)
@@ -136,15 +95,15 @@ class Workspace:
             return known
         version = _number(known.version) + 1
         rows = [{"version": version, "level": _plain(level)} for level in levels]
-        self._write(_POLICY, rows)
+        self._desk.write(POLICY, rows)
         return TierPolicy(levels=tuple(levels), version=f"v{version}")
 
     def remembered_mapping(self, signature: str) -> str | None:
         """Return the answers given last for files with these headers."""
-        rows = self._read(
-            sa.select(_MAPPING)
-            .where(_MAPPING.c.signature == signature)
-            .order_by(_MAPPING.c.id.desc())
+        rows = self._desk.read(
+            sa.select(MAPPING)
+            .where(MAPPING.c.signature == signature)
+            .order_by(MAPPING.c.id.desc())
             .limit(1)
         )
         return str(rows[0]["answers"]) if rows else None
@@ -152,7 +111,7 @@ class Workspace:
     def remember_mapping(self, signature: str, answers: str) -> None:
         """Keep the answers given for files with these headers."""
         if self.remembered_mapping(signature) != answers:
-            self._write(_MAPPING, [{"signature": signature, "answers": answers}])
+            self._desk.write(MAPPING, [{"signature": signature, "answers": answers}])
 
     def record_export(  # noqa: PLR0913 - an audit row has these facts
         self,
@@ -179,47 +138,101 @@ class Workspace:
             "fields": fields,
             "purpose": purpose,
         }
-        self._write(_EXPORT, [row])
+        self._desk.write(EXPORT, [row])
 
     def exports(self, *, limit: int = 200) -> list[dict[str, Any]]:
         """Return the newest downloads first."""
-        return self._read(sa.select(_EXPORT).order_by(_EXPORT.c.id.desc()).limit(limit))
+        return self._desk.read(sa.select(EXPORT).order_by(EXPORT.c.id.desc()).limit(limit))
+
+    def segmentations(self) -> Mapping[str, Segmentation]:
+        """Return the adopted segmentation of every customer type that has one."""
+        return SegmentationLog(desk=self._desk).newest()
+
+    def save_segmentation(
+        self, segmentation: Segmentation, *, name: str, override_note: str = ""
+    ) -> Segmentation:
+        """Adopt a segmentation for its type; return it with its name and version.
+
+        A release shows it once it is published: see data.adopt.
+
+        Raises:
+            NameUnusable, OverrideMissing, SegmentNamesClash: nothing is saved then.
+        """
+        log = SegmentationLog(desk=self._desk)
+        return log.save(segmentation, name=name, override_note=override_note)
+
+    def withdraw_segmentation(self, customer_type: str) -> None:
+        """Let a customer type have no segmentation from now on."""
+        SegmentationLog(desk=self._desk).withdraw(customer_type)
+
+    def restore_segmentation(self, customer_type: str, former: Segmentation | None) -> None:
+        """Let what was adopted before (None: nothing) be adopted again, under its own version."""
+        SegmentationLog(desk=self._desk).restore(customer_type, former)
+
+    def populations(self) -> tuple[Saved, ...]:
+        """Return the newest version of every saved population, by name."""
+        return saved.populations(self._desk).newest()
+
+    def save_population(
+        self, name: str, text: str, words: str = "", *, replace: bool = False
+    ) -> Saved:
+        """Save the text of conditions as a population, or with `replace` as its next version.
+
+        Raises:
+            NameUnusable; PopulationNameTaken: the name means other conditions.
+        """
+        return saved.populations(self._desk).save(name, text, words, replace=replace)
+
+    def population_named(self, reference: str) -> Saved:
+        """Return a population by `name@version`, or its newest version by name.
+
+        Raises:
+            PopulationUnknown, PopulationVersionUnknown, PopulationDeleted.
+        """
+        return saved.populations(self._desk).named(reference)
+
+    def delete_population(self, name: str) -> None:
+        """Delete a population with all its versions; links to it say so.
+
+        Raises:
+            PopulationUnknown.
+        """
+        saved.populations(self._desk).delete(name)
+
+    def scenarios(self) -> tuple[Saved, ...]:
+        """Return the newest version of every saved scenario, by name."""
+        return saved.scenarios(self._desk).newest()
+
+    def save_scenario(self, name: str, text: str, *, replace: bool = False) -> Saved:
+        """Save a scenario's text, or with `replace` as its next version.
+
+        Raises:
+            NameUnusable; ScenarioNameTaken: the name means another scenario.
+        """
+        return saved.scenarios(self._desk).save(name, text, replace=replace)
+
+    def scenario_named(self, reference: str) -> Saved:
+        """Return a scenario by `name@version`, or its newest version by name.
+
+        Raises:
+            ScenarioUnknown, ScenarioVersionUnknown, ScenarioDeleted.
+        """
+        return saved.scenarios(self._desk).named(reference)
+
+    def delete_scenario(self, name: str) -> None:
+        """Delete a scenario with all its versions; links to it say so.
+
+        Raises:
+            ScenarioUnknown.
+        """
+        saved.scenarios(self._desk).delete(name)
 
     def _save_settings(self, settings: Sequence[Setting]) -> Parameters:
         version = _number(self.parameters().version) + 1
-        self._write(_PARAMETER, [{"version": version} | asdict(setting) for setting in settings])
+        self._desk.write(
+            PARAMETER, [{"version": version} | asdict(setting) for setting in settings]
+        )
         return Parameters(settings=tuple(settings), version=f"v{version}")
-
-    def _read(self, query: sa.Select[Any]) -> list[dict[str, Any]]:
-        if self._url == f"sqlite:///{self._path}" and not self._path.exists():
-            return []
-        try:
-            with _engine(self._url).connect() as connection:
-                return [dict(row) for row in connection.execute(query).mappings()]
-        except SQLAlchemyError as error:
-            raise WorkspaceUnreachable(reason=_reason(error)) from error
-
-    def _write(self, table: sa.Table, rows: list[dict[str, Any]]) -> None:
-        now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-        entered = {"author": self.author, "created_at": now, "revision": 1}
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with _engine(self._url).begin() as connection:
-                connection.execute(table.insert(), [row | entered for row in rows])
-        except SQLAlchemyError as error:
-            raise WorkspaceUnreachable(reason=_reason(error)) from error
-
-
-@lru_cache(maxsize=8)
-def _engine(url: str) -> sa.Engine:
-    pool = sa.NullPool if url.startswith("sqlite") else sa.QueuePool
-    engine = sa.create_engine(url, poolclass=pool)
-    _METADATA.create_all(engine)
-    return engine
-
-
-def _newest(table: sa.Table) -> sa.ScalarSelect[Any]:
-    return sa.select(sa.func.max(table.c.version)).scalar_subquery()
 
 
 def _number(version: str) -> int:
@@ -240,7 +253,3 @@ def _level(plain: Mapping[str, Any]) -> Level:
         if plain[name] is not None
     }
     return Level(**{**plain, **days})
-
-
-def _reason(error: SQLAlchemyError) -> str:
-    return str(error).splitlines()[0]

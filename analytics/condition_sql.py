@@ -1,0 +1,196 @@
+"""Conditions as SQL over the fact: every value bound, columns from the catalogue alone.
+
+The text means the same in DuckDB and Spark. Its value may be null where a condition is not met:
+put it into `where` or `case when`, or around it `coalesce(…, false)`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from analytics.condition_columns import COLUMNS, OPERATORS, ConditionColumn
+from analytics.conditions import Condition, Group
+
+Bound = str | int | float | Decimal | dt.date
+Bind = Callable[[str, Bound], str]
+
+FEW_VALUES = 8
+"""More are hashed once as a relation; a long list is compared row by row, ten times as slow."""
+
+COMPARED = {
+    "at_least": ">=",
+    "at_most": "<=",
+    "above": ">",
+    "below": "<",
+    "equal": "=",
+    "on": "=",
+    "before": "<",
+    "after": ">",
+}
+NEGATIVE = frozenset({"none_of", "not_given", "not_equal", "has_none"})
+"""Operators written as the negation of their opposite."""
+
+KEYS = {"customer": "customer_key", "branch": "branch_id"}
+"""Home of a column -> what the fact calls its row."""
+
+
+@dataclass(slots=True)
+class ConditionSQL:
+    """Writes groups as SQL. `bind` keeps a value under a name and returns its marker.
+
+    `dates`: the snapshot dates the relation holds. `prefix`: how names of values begin; the same
+    groups in the same order give the same names.
+    """
+
+    bind: Bind
+    dates: tuple[dt.date, ...]
+    prefix: str
+    count: int = field(default=0)
+
+    def any_of(self, groups: Iterable[Group]) -> str:
+        """Who is in any of the groups."""
+        return f"({' or '.join(self.group(group) for group in groups)})"
+
+    def membership(self, groups: Iterable[Group]) -> str:
+        """One number that tells which groups a customer is in: 1 + 2 + 4 … for each."""
+        terms = (
+            f"case when {self.group(group)} then {2**place} else 0 end"
+            for place, group in enumerate(groups)
+        )
+        return " + ".join(terms)
+
+    def group(self, group: Group, *, negated: bool = False) -> str:
+        """Whether a customer is in the group; negations stand at the conditions."""
+        turned = group.negated != negated
+        if not group.members:
+            return "false" if turned else "true"
+        all_of = group.all_of != turned
+        of_customer = [member for member in group.members if self._is_of_customer(member)]
+        others = [member for member in group.members if not self._is_of_customer(member)]
+        terms = [self._member(member, negated=turned) for member in others]
+        if of_customer:
+            inner = (self._in_customer(member, negated=turned) for member in of_customer)
+            terms.append(_looked_up("customer", _joined(inner, all_of=all_of)))
+        return _joined(terms, all_of=all_of)
+
+    def _member(self, member: Condition | Group, *, negated: bool) -> str:
+        if isinstance(member, Group):
+            return self.group(member, negated=negated)
+        column, (term, turned) = COLUMNS[member.column], _positive(member, negated=negated)
+        if term.operator == "last_days" and len(self.dates) > 1:
+            return self._on_each_date(term, column, negated=turned)
+        met = self._met(term, column, self.dates[0])
+        return _at_home(column, met, negated=turned)
+
+    def _is_of_customer(self, member: Condition | Group) -> bool:
+        """Whether the table of customers alone decides: such members are looked up together."""
+        if isinstance(member, Group):
+            return bool(member.members) and all(map(self._is_of_customer, member.members))
+        on_own_date = member.operator == "last_days" and len(self.dates) > 1
+        return COLUMNS[member.column].home == "customer" and not on_own_date
+
+    def _in_customer(self, member: Condition | Group, *, negated: bool) -> str:
+        """A member inside the table of customers, which has a row for everybody."""
+        if isinstance(member, Group):
+            turned = member.negated != negated
+            inner = (self._in_customer(each, negated=turned) for each in member.members)
+            return _joined(inner, all_of=member.all_of != turned)
+        term, turned = _positive(member, negated=negated)
+        column = COLUMNS[member.column]
+        return _unless(column.sql, self._met(term, column, self.dates[0]), negated=turned)
+
+    def _on_each_date(self, term: Condition, column: ConditionColumn, *, negated: bool) -> str:
+        dated = (
+            f"(snapshot_date = {self._bind(day)} "
+            f"and {_at_home(column, self._met(term, column, day), negated=negated)})"
+            for day in self.dates
+        )
+        return f"({' or '.join(dated)})"
+
+    def _met(self, term: Condition, column: ConditionColumn, day: dt.date) -> str:
+        """A condition that is not negated, in the table that holds its column."""
+        name, values = column.sql, term.values
+        match term.operator:
+            case "given" if column.kind == "tags":
+                return self._tagged(name, column, " or ")
+            case "given":
+                return f"{name} is not null"
+            case "one_of":
+                return self._among(name, values)
+            case "has_any":
+                return self._tagged(name, term, " or ")
+            case "has_all":
+                return self._tagged(name, term, " and ")
+            case "yes":
+                return f"{name} = true"
+            case "no":
+                return f"{name} = false"
+            case "between":
+                low, high = (self._bind(self._typed(column, value)) for value in values)
+                return f"({name} >= {low} and {name} <= {high})"
+            case "last_days":
+                first = day - dt.timedelta(days=int(str(values[0])))
+                return f"({name} > {self._bind(first)} and {name} <= {self._bind(day)})"
+            case "contains" | "starts_with":
+                open_start = "%" if term.operator == "contains" else ""
+                pattern = self._bind(f"{open_start}{_literal(str(values[0]))}%")
+                return f"lower({name}) like lower({pattern}) escape '!'"
+        return f"{name} {COMPARED[term.operator]} {self._bind(self._typed(column, values[0]))}"
+
+    def _among(self, name: str, values: tuple[Bound, ...]) -> str:
+        names = [self._bind(value) for value in values]
+        if len(names) <= FEW_VALUES:
+            return f"{name} in ({', '.join(names)})"
+        listed = ", ".join(f"({each})" for each in names)
+        return f"{name} in (select wanted from (values {listed}) as given (wanted))"
+
+    def _tagged(self, name: str, held: Condition | ConditionColumn, word: str) -> str:
+        values = held.values if isinstance(held, Condition) else [c.value for c in held.codes]
+        terms = (f"array_contains({name}, {self._bind(value)})" for value in values)
+        return f"({word.join(terms)})"
+
+    @staticmethod
+    def _typed(column: ConditionColumn, value: Bound) -> Bound:
+        return float(value) if column.kind == "number" and isinstance(value, Decimal) else value
+
+    def _bind(self, value: Bound) -> str:
+        self.count += 1
+        return self.bind(f"{self.prefix}_{self.count}", value)
+
+
+def _positive(condition: Condition, *, negated: bool) -> tuple[Condition, bool]:
+    """The condition by an operator that is no negation, and whether it is negated then."""
+    if condition.operator not in NEGATIVE:
+        return condition, negated
+    opposite = OPERATORS[condition.operator].opposite
+    return Condition(condition.column, str(opposite), condition.values), not negated
+
+
+def _unless(name: str, met: str, *, negated: bool) -> str:
+    return f"({name} is null or not {met})" if negated else met
+
+
+def _at_home(column: ConditionColumn, met: str, *, negated: bool) -> str:
+    """A condition seen from the fact."""
+    if column.home == "fact":
+        return _unless(f"({column.sql})", met, negated=negated)
+    return _unless(KEYS[column.home], _looked_up(column.home, met), negated=negated)
+
+
+def _looked_up(table: str, met: str) -> str:
+    key = KEYS[table]
+    return f"{key} in (select {key} from {table} where {met})"
+
+
+def _joined(terms: Iterable[str], *, all_of: bool) -> str:
+    return f"({(' and ' if all_of else ' or ').join(terms)})"
+
+
+def _literal(text: str) -> str:
+    """The text inside a pattern of `like … escape '!'`."""
+    for special in "!%_":
+        text = text.replace(special, f"!{special}")
+    return text

@@ -1,0 +1,173 @@
+"""The tables of the workspace, and reading and adding rows: nothing is overwritten.
+
+A log holds the states of many things by name, each with an entry number of its own; two authors
+who write the same entry at the same moment are told apart by its uniqueness, and one tries again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError, SQLAlchemyError
+
+from data.store_problems import WorkspaceUnreachable
+
+Row = dict[str, Any]
+_METADATA = sa.MetaData()
+_MAKING = Lock()
+_ATTEMPTS = 20
+NAME_LENGTH = 60
+
+
+def _table(name: str, *columns: sa.Column[Any] | sa.UniqueConstraint) -> sa.Table:
+    return sa.Table(
+        name,
+        _METADATA,
+        sa.Column("id", sa.Integer, primary_key=True),
+        *columns,
+        sa.Column("author", sa.String(100), nullable=False),
+        sa.Column("created_at", sa.DateTime, nullable=False),
+        sa.Column("revision", sa.Integer, nullable=False),
+    )
+
+
+def _log(name: str, key: str, *columns: sa.Column[Any]) -> sa.Table:
+    return _table(
+        name,
+        sa.Column(key, sa.String(NAME_LENGTH), nullable=False),
+        sa.Column("entry", sa.Integer, nullable=False),
+        sa.Column("version", sa.Integer, nullable=False),
+        *columns,
+        sa.UniqueConstraint(key, "entry"),
+    )
+
+
+PARAMETER = _table(
+    "parameter_version",
+    sa.Column("version", sa.Integer, nullable=False, index=True),
+    sa.Column("name", sa.String(100), nullable=False),
+    sa.Column("value", sa.Float, nullable=False),
+    sa.Column("effective_from", sa.Date, nullable=False),
+)
+POLICY = _table(
+    "tier_policy_version",
+    sa.Column("version", sa.Integer, nullable=False, index=True),
+    sa.Column("level", sa.JSON, nullable=False),
+)
+MAPPING = _table(
+    "column_mapping",
+    sa.Column("signature", sa.String(200), nullable=False, index=True),
+    sa.Column("answers", sa.Text, nullable=False),
+)
+EXPORT = _table(
+    "export_audit",
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("form", sa.String(50), nullable=False),
+    sa.Column("row_count", sa.Integer, nullable=False),
+    sa.Column("scope", sa.Text, nullable=False),
+    sa.Column("release", sa.String(20)),
+    sa.Column("role", sa.String(50), nullable=False),
+    sa.Column("masked", sa.Boolean, nullable=False),
+    sa.Column("fields", sa.Text, nullable=False),
+    sa.Column("purpose", sa.Text, nullable=False),
+)
+SEGMENTATION = _log("segmentation_version", "customer_type", sa.Column("model", sa.Text))
+"""Without a model the type's segmentation was withdrawn."""
+POPULATION = _log(
+    "population_version", "name", sa.Column("text", sa.Text), sa.Column("words", sa.Text)
+)
+"""Without a text the population was deleted, and with it all versions so far."""
+SCENARIO = _log("scenario_version", "name", sa.Column("text", sa.Text), sa.Column("words", sa.Text))
+"""See POPULATION."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """One author at the workspace's database. `path`: the file where `url` is a store's own."""
+
+    url: str
+    path: Path
+    author: str
+
+    def read(self, query: sa.Select[Any]) -> list[Row]:
+        """Return the rows of a query; none while there is no file yet."""
+        if self.url == f"sqlite:///{self.path}" and not self.path.exists():
+            return []
+        try:
+            with _engine(self.url).connect() as connection:
+                return [dict(row) for row in connection.execute(query).mappings()]
+        except SQLAlchemyError as error:
+            raise WorkspaceUnreachable(reason=_reason(error)) from error
+
+    def write(self, table: sa.Table, rows: list[Row]) -> None:
+        """Add rows with author, time and revision."""
+        try:
+            self._insert(table, rows)
+        except SQLAlchemyError as error:
+            raise WorkspaceUnreachable(reason=_reason(error)) from error
+
+    def log(self, table: sa.Table, key: str, name: str) -> list[Row]:
+        """Return the entries of one thing in a log, oldest first."""
+        return self.read(sa.select(table).where(table.c[key] == name).order_by(table.c.entry))
+
+    def append(
+        self, table: sa.Table, key: str, name: str, decide: Callable[[list[Row]], Row | None]
+    ) -> None:
+        """Add what `decide` makes of the entries so far; nothing where that is None.
+
+        When somebody else was first, it decides again with their entry.
+        """
+        for _ in range(_ATTEMPTS):
+            known = self.log(table, key, name)
+            row = decide(known)
+            if row is None:
+                return
+            entry = known[-1]["entry"] + 1 if known else 1
+            try:
+                self._insert(table, [{key: name, "entry": entry} | row])
+            except IntegrityError:
+                continue
+            except SQLAlchemyError as error:
+                raise WorkspaceUnreachable(reason=_reason(error)) from error
+            return
+        raise WorkspaceUnreachable(reason=f"{name} is being saved again and again elsewhere")
+
+    def _insert(self, table: sa.Table, rows: list[Row]) -> None:
+        now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+        entered = {"author": self.author, "created_at": now, "revision": 1}
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with _engine(self.url).begin() as connection:
+            connection.execute(table.insert(), [row | entered for row in rows])
+
+
+def newest(table: sa.Table) -> sa.ScalarSelect[Any]:
+    """Return the query of a table's highest version."""
+    return sa.select(sa.func.max(table.c.version)).scalar_subquery()
+
+
+def _engine(url: str) -> sa.Engine:
+    with _MAKING:
+        return _made(url)
+
+
+@lru_cache(maxsize=8)
+def _made(url: str) -> sa.Engine:
+    pool = sa.NullPool if url.startswith("sqlite") else sa.QueuePool
+    engine = sa.create_engine(url, poolclass=pool)
+    try:
+        _METADATA.create_all(engine)
+    except (OperationalError, ProgrammingError):
+        # Another process made a table between our look and our making it.
+        _METADATA.create_all(engine)
+    return engine
+
+
+def _reason(error: SQLAlchemyError) -> str:
+    return str(error).splitlines()[0]

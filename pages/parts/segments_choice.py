@@ -1,0 +1,145 @@
+"""What the segments page is asked to show: all of it in the URL, and the switches that set it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from analytics import overview
+from data.segment_features import FEATURES
+from pages.parts import migration_choice
+from pages.parts.migration_choice import KINDS
+from pages.parts.text import sentence
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from pages.parts.shell import Page
+
+PARAMETERS = ("run", "kind", "k", "features", "amounts", "pick", "who", "cell")
+MIN_K, MAX_K = 2, 10
+TRANSFORMS: Mapping[str, str] = {
+    "log": sentence("By size (logarithm)"),
+    "rank": sentence("By rank"),
+}
+WHO: Mapping[str, str] = {
+    "members": sentence("Customers of the segment"),
+    "above": sentence("Bank like a higher tier"),
+    "below": sentence("Bank like a lower tier"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What is shown. scope: that of the page, of one customer type.
+
+    run: whether segments were asked for. k: by hand, None for the recommended number. features:
+    chosen by hand, None for the usual ones. amounts: how money is transformed. pick: the code of a
+    segment, None for none. who: which list stands under it. cell: `tier>code` of the table in
+    depth.
+    """
+
+    scope: Scope
+    kind: str
+    kinds: tuple[str, ...]
+    run: bool
+    k: int | None
+    features: tuple[str, ...] | None
+    amounts: str
+    pick: str | None
+    who: str
+    cell: str | None
+
+    @property
+    def text(self) -> str:
+        """The options of the fit, as they are always written."""
+        chosen = "" if self.features is None else ",".join(self.features)
+        return f"k={self.k or 'auto'};features={chosen or 'usual'};amounts={self.amounts}"
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether nothing was chosen by hand."""
+        return self.k is None and self.features is None and self.amounts == "log"
+
+
+def read(page: Page) -> Choice:
+    """What the URL asks for; what it asks for in vain falls back to the usual."""
+    kinds = _kinds(page)
+    kind = page.parameter("kind")
+    kind = kind if kind in kinds else kinds[0]
+    others = tuple(term for term in page.scope.where if term[0] != "customer_type")
+    amounts, who = page.parameter("amounts"), page.parameter("who")
+    return Choice(
+        scope=replace(page.scope, where=tuple(sorted((*others, ("customer_type", (kind,)))))),
+        kind=kind,
+        kinds=kinds,
+        run=page.parameter("run") == "1",
+        k=_number(page),
+        features=_features(page),
+        amounts=amounts if amounts in TRANSFORMS else "log",
+        pick=page.parameter("pick"),
+        who=who if who in WHO else "members",
+        cell=page.parameter("cell"),
+    )
+
+
+def _kinds(page: Page) -> tuple[str, ...]:
+    """Customer types in scope, personal customers first."""
+    asked = dict(page.scope.where).get("customer_type")
+    known = set(asked or overview.scope_values(page.engine, "customer_type")["value"])
+    return tuple(kind for kind in KINDS if kind in known) or ("personal",)
+
+
+def _number(page: Page) -> int | None:
+    asked = page.parameter("k") or ""
+    is_number = asked.isascii() and asked.isdecimal()
+    return int(asked) if is_number and MIN_K <= int(asked) <= MAX_K else None
+
+
+def _features(page: Page) -> tuple[str, ...] | None:
+    """The features of the link in the order of the catalogue; unknown ones are left out."""
+    asked = set((page.parameter("features") or "").split(","))
+    return tuple(name for name in FEATURES if name in asked) or None
+
+
+def find(page: Page) -> None:
+    """Ask for segments: what runs is the link's."""
+    page.set_parameter("run", "1")
+    page.set_parameter("pick", None)
+
+
+def back(page: Page) -> None:
+    """Back to how the page opens."""
+    for name in ("run", "k", "features", "amounts", "pick", "who", "cell"):
+        page.set_parameter(name, None)
+
+
+def kind_switch(page: Page, choice: Choice) -> None:
+    """Whose segments: every customer type has its own."""
+    if len(choice.kinds) > 1:
+        named = {kind: KINDS[kind] for kind in choice.kinds}
+        clears = ("k", "features", "pick", "cell")
+        migration_choice.segments(
+            page, "kind", named, choice.kind, page.t("Customers"), clears=clears
+        )
+
+
+def segment_pills(page: Page, choice: Choice, names: Mapping[str, str]) -> None:
+    """Which segment's customers the list shows; a figure's click does the same."""
+    key = "choice_pick"
+    st.session_state[key] = choice.pick if choice.pick in names else None
+
+    def choose() -> None:
+        page.set_parameter("pick", st.session_state[key])
+
+    st.pills(
+        page.t("Segment"),
+        list(names),
+        format_func=names.__getitem__,
+        key=key,
+        on_change=choose,
+        label_visibility="collapsed",
+        wrap=True,
+    )

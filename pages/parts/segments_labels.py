@@ -1,0 +1,78 @@
+"""What segments, their traits, rules and verdicts are called, wherever they show. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from data.segment_features import FEATURES
+from pages.parts.text import Text, sentence
+
+if TYPE_CHECKING:
+    from data.segmentation import Segment
+
+VERDICTS: Mapping[str, str] = {
+    "reliable": sentence("Reliable"),
+    "fair": sentence("Fair"),
+    "unreliable": sentence("Unreliable"),
+}
+RELIABLE, FAIR = 0.85, 0.75
+"""Published bands of the mean Jaccard of resamples."""
+STRONG, CLEAR = 1.0, 0.4
+"""From these differences on, in standard deviations, a trait is called strong or clear."""
+
+
+def name_word(t: Text, segment: Segment) -> str:
+    """What a segment is called in the reader's language; its code where nobody named it."""
+    named = segment.name_zh if t.language == "zh_CN" else segment.name_en
+    return named or segment.name_en or segment.name_zh or segment.code
+
+
+def feature_word(t: Text, name: str, value: str = "") -> str:
+    """What a feature is called; of a yes-or-no feature with the code it asks for."""
+    known = FEATURES[name]
+    said = known.zh if t.language == "zh_CN" else known.en
+    if not value:
+        return said
+    return t("{part}: {value}", part=said, value=t.code(name, value))
+
+
+def trait_word(t: Text, name: str, effect: float, value: str = "") -> str:
+    """A distinguishing feature in words. effect: in standard deviations of all customers."""
+    feature = feature_word(t, name, value)
+    if effect >= STRONG:
+        return t("{feature}: far above the others", feature=feature)
+    if effect >= CLEAR:
+        return t("{feature}: above the others", feature=feature)
+    if effect <= -STRONG:
+        return t("{feature}: far below the others", feature=feature)
+    if effect <= -CLEAR:
+        return t("{feature}: below the others", feature=feature)
+    return t("{feature}: like the others", feature=feature)
+
+
+def of_ten(t: Text, share: float) -> str:
+    """A share as people say it: 9 of 10; nearly all and hardly any at the ends."""
+    tenths = round(share * 10)
+    if tenths >= 10:
+        return t("nearly all")
+    if tenths <= 0:
+        return t("hardly any")
+    return t("{count} of 10", count=t.exact(tenths))
+
+
+def verdict_of(stability: float) -> str:
+    """The published bands of a mean Jaccard as a verdict."""
+    if stability >= RELIABLE:
+        return "reliable"
+    return "fair" if stability >= FAIR else "unreliable"
+
+
+def amount_word(t: Text, name: str, amount: float) -> str:
+    """A number of a feature as people read it: money, a share, a count."""
+    kind = FEATURES[name].kind
+    if kind == "money":
+        return t.money(amount)
+    if kind == "share":
+        return t.percent(amount, decimals=0)
+    return t.exact(round(amount)) if abs(amount) >= 10 else t.decimal(amount, decimals=1)
