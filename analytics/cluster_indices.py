@@ -18,7 +18,8 @@ def distances(points: Floats) -> Floats:
     norms = np.einsum("ij,ij->i", points, points)
     squared = norms[:, None] + norms - 2 * points @ points.T
     np.fill_diagonal(squared, 0.0)
-    return np.sqrt(np.maximum(squared, 0.0, out=squared), out=squared)
+    apart: Floats = np.sqrt(np.maximum(squared, 0.0, out=squared), out=squared)
+    return apart
 
 
 def silhouette(apart: Floats, labels: Labels) -> float:

@@ -35,12 +35,14 @@ class Resample:
     clusters: Labels | None
 
 
-def resample(points: Floats, count: int, *, seed: int, starts: int) -> Resample:
-    """Return a resample with replacement of all points, clustered into `count`."""
+def resample(points: Floats, alike: Labels, count: int, *, seed: int, starts: int) -> Resample:
+    """Return a resample with replacement of all points, clustered into `count`.
+
+    alike: a number per point, the same for equal points.
+    """
     drawn = np.random.default_rng(seed).integers(0, len(points), len(points))
-    rows = np.unique(drawn)
-    different = np.unique(points[rows], axis=0)
-    if len(different) < count:
+    rows = np.flatnonzero(np.bincount(drawn, minlength=len(points)))
+    if np.count_nonzero(np.bincount(alike[rows])) < count:
         return Resample(rows=rows, clusters=None)
     centres = centres_of(points[drawn], count, seed=seed, starts=starts)
     return Resample(rows=rows, clusters=nearest_centre(points[rows], centres))

@@ -1,8 +1,8 @@
 """What a customer is worth over the years he stays, and what a target customer is worth.
 
-Pure formulas; the question on a bank's own tiers is `scenarios.customer_lifetime_value`. Sources: Gupta & Lehmann (2003) for m·r/(1+d−r); Pfeifer & Carraway (2000) for values
-by tier with a migration matrix; the target-customer value: bank marketing practice, domain model
-3.11.
+Pure formulas; the question on a bank's own tiers is `scenarios.customer_lifetime_value`. Sources:
+Gupta & Lehmann (2003) for m·r/(1+d−r); Pfeifer & Carraway (2000) for values by tier with a matrix
+of moves; the target-customer value: bank marketing practice, domain model 3.11.
 """
 
 from __future__ import annotations
@@ -53,8 +53,7 @@ def tier_values(shares: Floats, margins: Floats, discount: float) -> Floats:
     radius = float(np.abs(np.linalg.eigvals(step)).max(initial=0.0))
     if radius >= 1:
         raise ValueUndefined(retention=f"{radius * (1 + discount):g}", limit=f"{1 + discount:g}")
-    value: Floats = np.linalg.solve(np.eye(len(margins)) - step, margins)
-    return value
+    return np.asarray(np.linalg.solve(np.eye(len(margins)) - step, margins), dtype=np.float64)
 
 
 def period_discount(yearly: float, periods: int) -> float:
@@ -67,9 +66,9 @@ class TargetCustomer:
     """What is known of a target customer, all per year in the release's currency.
 
     nii, fees: explicit value. referred_count customers who bring `referred_margin` each, counted
-    by `attribution`, and by `referral_win_rate` while they are prospects; external_assets × margin × win_rate: implicit, estimated. cost_to_serve,
-    gifts, rate_concession: explicit cost. expected_loss, capital × hurdle, complaint_count ×
-    complaint_cost: implicit.
+    by `attribution`, and by `referral_win_rate` while they are prospects; external_assets × margin
+    × win_rate: implicit value, estimated. cost_to_serve, gifts, rate_concession: explicit cost.
+    expected_loss, capital × hurdle, complaint_count × complaint_cost: implicit cost.
     """
 
     nii: float

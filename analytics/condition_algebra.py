@@ -64,11 +64,13 @@ def _plain(member: Member) -> Member:
         parts |= dict.fromkeys(_taken_apart(_plain(each), all_of=member.all_of))
     deciding, idle = (NOBODY, EVERYBODY) if member.all_of else (EVERYBODY, NOBODY)
     parts.pop(idle, None)
-    if deciding in parts or not parts:
-        return _opposite(deciding if parts else idle) if member.negated else (deciding if parts else idle)
-    joined: Member = Group(tuple(parts), member.all_of or len(parts) == 1)
-    if len(parts) == 1:
+    joined: Member
+    if deciding in parts:
+        joined = deciding
+    elif len(parts) == 1:
         (joined,) = parts
+    else:
+        joined = Group(tuple(parts), member.all_of) if parts else idle
     return _opposite(joined) if member.negated else joined
 
 

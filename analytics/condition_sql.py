@@ -30,6 +30,8 @@ COMPARED = {
     "before": "<",
     "after": ">",
 }
+UNVALUED = {"given": "is not null", "yes": "= true", "no": "= false"}
+PATTERNS = {"contains": "%{}%", "starts_with": "{}%"}
 NEGATIVE = frozenset({"none_of", "not_given", "not_equal", "has_none"})
 """Operators written as the negation of their opposite."""
 
@@ -60,7 +62,7 @@ class ConditionSQL:
             f"case when {self.group(group)} then {2**place} else 0 end"
             for place, group in enumerate(groups)
         )
-        return " + ".join(terms)
+        return " + ".join(terms) or "0"
 
     def group(self, group: Group, *, negated: bool = False) -> str:
         """Whether a customer is in the group; negations stand at the conditions."""
@@ -112,33 +114,27 @@ class ConditionSQL:
 
     def _met(self, term: Condition, column: ConditionColumn, day: dt.date) -> str:
         """A condition that is not negated, in the table that holds its column."""
-        name, values = column.sql, term.values
-        match term.operator:
-            case "given" if column.kind == "tags":
-                return self._tagged(name, column, " or ")
-            case "given":
-                return f"{name} is not null"
-            case "one_of":
-                return self._among(name, values)
-            case "has_any":
-                return self._tagged(name, term, " or ")
-            case "has_all":
-                return self._tagged(name, term, " and ")
-            case "yes":
-                return f"{name} = true"
-            case "no":
-                return f"{name} = false"
-            case "between":
-                low, high = (self._bind(self._typed(column, value)) for value in values)
-                return f"({name} >= {low} and {name} <= {high})"
-            case "last_days":
-                first = day - dt.timedelta(days=int(str(values[0])))
-                return f"({name} > {self._bind(first)} and {name} <= {self._bind(day)})"
-            case "contains" | "starts_with":
-                open_start = "%" if term.operator == "contains" else ""
-                pattern = self._bind(f"{open_start}{_literal(str(values[0]))}%")
-                return f"lower({name}) like lower({pattern}) escape '!'"
-        return f"{name} {COMPARED[term.operator]} {self._bind(self._typed(column, values[0]))}"
+        name, operator = column.sql, term.operator
+        if column.kind == "tags":
+            return self._tagged(name, term, column)
+        if operator in UNVALUED:
+            return f"{name} {UNVALUED[operator]}"
+        if operator in COMPARED:
+            return f"{name} {COMPARED[operator]} {self._number(column, term.values[0])}"
+        if operator == "one_of":
+            return self._among(name, term.values)
+        if operator in PATTERNS:
+            pattern = self._bind(PATTERNS[operator].format(_literal(str(term.values[0]))))
+            return f"lower({name}) like lower({pattern}) escape '!'"
+        return self._range(name, term, column, day)
+
+    def _range(self, name: str, term: Condition, column: ConditionColumn, day: dt.date) -> str:
+        """Both ends included; the last days end with the data date."""
+        if term.operator == "last_days":
+            first = day - dt.timedelta(days=int(str(term.values[0])))
+            return f"({name} > {self._bind(first)} and {name} <= {self._bind(day)})"
+        low, high = (self._number(column, value) for value in term.values)
+        return f"({name} >= {low} and {name} <= {high})"
 
     def _among(self, name: str, values: tuple[Bound, ...]) -> str:
         names = [self._bind(value) for value in values]
@@ -147,14 +143,18 @@ class ConditionSQL:
         listed = ", ".join(f"({each})" for each in names)
         return f"{name} in (select wanted from (values {listed}) as given (wanted))"
 
-    def _tagged(self, name: str, held: Condition | ConditionColumn, word: str) -> str:
-        values = held.values if isinstance(held, Condition) else [c.value for c in held.codes]
+    def _tagged(self, name: str, term: Condition, column: ConditionColumn) -> str:
+        """Whether a list of tags has any, or all, of some; it is given when it has any at all."""
+        values = term.values or tuple(code.value for code in column.codes)
+        word = " and " if term.operator == "has_all" else " or "
         terms = (f"array_contains({name}, {self._bind(value)})" for value in values)
         return f"({word.join(terms)})"
 
-    @staticmethod
-    def _typed(column: ConditionColumn, value: Bound) -> Bound:
-        return float(value) if column.kind == "number" and isinstance(value, Decimal) else value
+    def _number(self, column: ConditionColumn, value: Bound) -> str:
+        """A value to compare with; doubles with doubles, so that equal means equal."""
+        if column.kind == "number" and isinstance(value, Decimal):
+            return self._bind(float(value))
+        return self._bind(value)
 
     def _bind(self, value: Bound) -> str:
         self.count += 1
@@ -176,7 +176,7 @@ def _unless(name: str, met: str, *, negated: bool) -> str:
 def _at_home(column: ConditionColumn, met: str, *, negated: bool) -> str:
     """A condition seen from the fact."""
     if column.home == "fact":
-        return _unless(f"({column.sql})", met, negated=negated)
+        return _unless(column.sql, met, negated=negated)
     return _unless(KEYS[column.home], _looked_up(column.home, met), negated=negated)
 
 

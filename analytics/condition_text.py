@@ -14,8 +14,8 @@ from decimal import Decimal, InvalidOperation
 from typing import NoReturn
 
 from analytics import condition_problems as problems
-from analytics.conditions import DEEPEST, EVERYBODY, Condition, Group
 from analytics.condition_values import ConditionValue
+from analytics.conditions import DEEPEST, EVERYBODY, Condition, Group
 
 LONGEST = 200_000
 EXPECTED = '{"all":[["tier","one_of","vip"],["aum_mavg","at_least",50000]]}'
@@ -98,7 +98,9 @@ def _condition(read: object, text: str) -> Condition:
         raise _unreadable(text)
     column, operator, *values = read
     words = isinstance(column, str) and isinstance(operator, str)
-    if not words or any(isinstance(value, (list, tuple, bool)) or value is None for value in values):
+    if not words or any(
+        isinstance(value, (list, tuple, bool)) or value is None for value in values
+    ):
         raise _unreadable(text)
     return Condition.of(column, operator, values)
 

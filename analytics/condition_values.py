@@ -33,7 +33,7 @@ _TIMES = {
 _DATE = re.compile(
     r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日?|(\d{2})(\d{2}))", re.ASCII
 )
-_NARROW = str.maketrans("０１２３４５６７８９．，－＋％", "0123456789.,-+%")  # noqa: RUF001
+_NARROW = str.maketrans("０１２３４５６７８９．，－＋％", "0123456789.,-+%")
 
 EXPECTED = {
     "money": "an amount such as 50000, 5万 or 1.2亿",
@@ -70,7 +70,9 @@ def read_value(column: str, operator: str, given: object) -> ConditionValue:
     return _code(known, text) if known.codes else text
 
 
-def _unreadable(column: ConditionColumn, given: object, form: str) -> problems.Problem:
+def _unreadable(
+    column: ConditionColumn, given: object, form: str
+) -> problems.ConditionValueUnreadable:
     shown = str(given)
     shown = shown if len(shown) <= 60 else f"{shown[:60]}…"
     shown = "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in shown)
@@ -90,7 +92,7 @@ def _number(column: ConditionColumn, given: object, form: str) -> Decimal:
     if number != round(number, DECIMALS):
         raise _unreadable(column, given, form)
     plain = number.quantize(Decimal(1)) if whole else number.normalize()
-    return plain if plain else Decimal(0)
+    return plain or Decimal(0)
 
 
 def _decimal(column: ConditionColumn, given: object) -> Decimal | None:

@@ -216,7 +216,7 @@ def _earlier(engine: Engine, scope: Scope, measure: str) -> list[Steps]:
         return []
     trend = replace(scope.trend(EARLIER_PERIODS + 1), at=last, before=None)
     days = dates_read(trend, engine.snapshots())
-    if not scope.where and not scope.entitlement:
+    if not scope.where and not scope.entitlement and not scope.populations:
         return [steps for day in days if (steps := _steps_or_none(engine, trend, measure, day))]
     parts = steps_by(engine, trend, measure, "snapshot_date")
     return [parts[day] for day in days if day in parts]

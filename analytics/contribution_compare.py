@@ -16,11 +16,12 @@ from analytics.curves import curve_of
 from analytics.engine import Engine, dates_read
 from analytics.profile import nobody, profile, profile_frame
 from analytics.ranking import ranking
-from analytics.relations import fits_cube
+from analytics.relations import BUCKET_DIMENSIONS, fits_cube
 from analytics.scope import Scope
 from data.problems import nearest
 
-OVERLAYS = ("branch_id", "customer_type", "tier", "snapshot")
+OVERLAYS = ("branch_id", "customer_type", "tier", "segment", "snapshot")
+PREPARED = BUCKET_DIMENSIONS | {"snapshot_date"}
 MAX_PARTS = 12
 NAMED_IDS = 10
 POINTS_PER_PART = 250
@@ -31,9 +32,9 @@ TREND_ERROR = 1e-5
 def contribution_curves_by(
     engine: Engine, scope: Scope, *, measure: str = "contribution_ttm", dimension: str
 ) -> pd.DataFrame:
-    """How do the curves of branches, types, tiers or the two snapshots compare?
+    """How do the curves of branches, types, tiers, segments or the two snapshots compare?
 
-    `dimension` is branch_id, customer_type, tier or snapshot (the dates `before` and `at`).
+    `dimension` is branch_id, customer_type, tier, segment or snapshot (`before` and `at`).
 
     Returns:
         Per part (the 12 with most customers; dates oldest first) at most 250 rows of a curve:
@@ -139,7 +140,7 @@ def _check_known(engine: Engine, scope: Scope, ids: Sequence[str]) -> None:
 
 def steps_by(engine: Engine, scope: Scope, measure: str, column: str) -> dict[object, Steps]:
     """Return one ranking per value of `column`, exact at every value bucket's edge."""
-    prepared = column != "branch_id" and fits_cube(scope, measure)
+    prepared = column in PREPARED and fits_cube(scope, measure)
     file = "buckets_by_cube" if prepared else "buckets_by"
     batches = engine.stream(f"contribution/{file}", scope, measure=measure, dimension=column)
     table = pa.Table.from_batches(batches)

@@ -78,7 +78,7 @@ def contribution_customers(
 
     Returns:
         rank, customer_id, customer_key, customer_type, branch_id, branch_name, manager_id, tier,
-        tier_watch, value, value_share, cumulative_value, cumulative_share (of everybody up to
+        segment, tier_watch, value, value_share, cumulative_value, cumulative_share (of everybody up to
         and with this one), aum_mavg, loan_mavg, activity, service_group. At most 10,000 rows.
 
     Raises:

@@ -6,7 +6,7 @@ One thread per piece because sums then have one order: the same input gives the 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -27,15 +27,23 @@ def one_thread() -> None:
     threadpool_limits(limits=1)
 
 
-def each(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
-    """Yield `work(item)` for each item, in order, computed on as many threads as there are cores.
+def results(
+    work: Callable[[Item], Result], items: Sequence[Item], done: Callable[[float], None]
+) -> list[Result]:
+    """Return `work(item)` for each item, in order, computed on as many threads as there are cores.
 
-    Stopping the iteration leaves the items out that nobody has begun.
+    `done` is called in the calling thread with the share that is done; what it raises leaves out
+    the items that nobody has begun.
     """
     one_thread()
     threads = max(1, min(os.cpu_count() or 1, MOST_THREADS))
+    found: list[Result] = []
     pool = ThreadPoolExecutor(threads, thread_name_prefix="core", initializer=one_thread)
     try:
-        yield from pool.map(work, items)
+        done(0.0)
+        for each in pool.map(work, items):
+            found.append(each)
+            done(len(found) / len(items))
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+    return found

@@ -14,14 +14,16 @@ import duckdb
 import pyarrow as pa
 
 from analytics import problems
+from analytics.conditions import Group
+from analytics.population_sql import POPULATION_PARTS, population_parts
 from analytics.relations import Relations, column_sql
+from analytics.rule_terms import Rules
 from analytics.scope import Scope, Value, same_grain
-from analytics.segment_problems import UnknownFeature
+from analytics.segment_sql import segment_parts
 from data.contract import DIMENSIONS, MEASURES, SCHEMES, bucket_sql, place_sql
 from data.problems import nearest
 from data.release import Store, connect, existing_release
-from data.segment_features import FEATURES, feature_parts
-from data.segmentation import Segmentation, assignment
+from data.segmentation import Segmentation
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +32,7 @@ MAX_ANSWER_ROWS = 10_000
 STREAMED_ROWS = 1_000_000
 QUESTIONS = Path(__file__).parent / "sql"
 RELATIONS = frozenset({"rows", "cube", "kpi", "presence", "whereabouts", "chosen", "flows"})
-SHARED = frozenset({"moves", "ladder"})
+SHARED = frozenset({"moves", "ladder", "consented", "potential", "agreed", "resembling"})
 """Relations that several questions read, written once in sql/relations."""
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
@@ -52,7 +54,16 @@ ORIGINS = {"branch_id": "from_branch", "manager_id": "from_manager"}
 """What relations/moves.sql calls where a customer was looked after at the earlier date."""
 
 Interval = tuple[Decimal, Decimal]
-Parameter = Value | Sequence[str] | Sequence[int] | Sequence[Interval] | Segmentation
+Parameter = (
+    Value
+    | Sequence[str]
+    | Sequence[int]
+    | Sequence[Decimal]
+    | Sequence[Interval]
+    | Sequence[Group]
+    | Segmentation
+    | Rules
+)
 
 
 class Engine(Protocol):
@@ -188,8 +199,9 @@ def compiled(
     """
     relations = Relations(scope=scope, dates=dates_read(scope, snapshots), regimes=regimes)
     bound: dict[str, Value] = {"at": scope.at, "before": scope.before}
-    parts = _parts(parameters, bound)
     relations.bound = bound
+    plain = {name: value for name, value in parameters.items() if name not in POPULATION_PARTS}
+    parts = _parts(plain, bound) | population_parts(parameters, relations)
 
     def put_in(found: re.Match[str]) -> str:
         name = found.group(1)
@@ -241,10 +253,10 @@ def _parts(parameters: Mapping[str, Parameter], bound: dict[str, Value]) -> dict
             parts["place"] = place_sql(str(value))
         elif name == "attrition":
             parts["alive"] = ALIVE[str(value)]
-        elif name == "segmentation" and isinstance(value, Segmentation):
-            parts |= _assigned(value, bound)
-        elif name == "features":
-            parts |= _feature_parts(cast("Sequence[str]", value))
+        elif isinstance(value, (Segmentation, Rules)) or name == "features":
+            more, values = segment_parts(cast("Segmentation | Rules | Sequence[str]", value))
+            parts |= more
+            bound |= values
         elif name == "origin":
             parts[name] = ORIGINS[str(value)]
         elif isinstance(value, (list, tuple)):
@@ -252,22 +264,6 @@ def _parts(parameters: Mapping[str, Parameter], bound: dict[str, Value]) -> dict
         else:
             bound[name] = value  # type: ignore[assignment]
     return parts
-
-
-def _assigned(segmentation: Segmentation, bound: dict[str, Value]) -> dict[str, str]:
-    """`{assigned}`: rows in scope of the segmentation's type, with segment_now and distances."""
-    found = assignment(segmentation)
-    bound |= found.bound
-    bound["seg_type"] = segmentation.customer_type
-    rows = "(select visible.* from {rows} where visible.customer_type = :seg_type)"
-    return {"assigned": f"({found.over(rows)}) as visible"}
-
-
-def _feature_parts(features: Sequence[str]) -> dict[str, str]:
-    for feature in features:
-        if feature not in FEATURES:
-            raise UnknownFeature(feature=feature, known=nearest(feature, FEATURES))
-    return feature_parts(features)
 
 
 def measure_column(measure: str) -> str:

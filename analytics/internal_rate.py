@@ -2,9 +2,9 @@
 
 The internal rate is the r with Σ cₖ(1+r)⁻ᵏ = 0. With one change of sign it exists and is unique
 (Descartes); with several there may be one rate of 0 or more (Norstrøm 1972: the running totals
-change sign once), else there is none to name. It is found in u = ln(1+r) by Newton steps kept inside
-a bracket that halves whenever a step would leave it. APR = 12·r, simple; EAR = (1+r)¹² − 1, compound.
-Source: domain model 3.16.
+change sign once), else there is none to name. It is found in u = ln(1+r) by Newton steps kept
+inside a bracket that is halved whenever a step leaves it or does not shrink. APR = 12·r, simple;
+EAR = (1+r)¹² − 1, compound. Source: domain model 3.16.
 """
 
 from __future__ import annotations
@@ -18,8 +18,11 @@ from analytics import market_problems as problems
 from analytics.concentration import Floats
 
 MONTHS = 12
-WIDEST = 60.0
-"""Bracket of ln(1+r): from a billionth of a billionth kept to as many times as much per month."""
+LARGEST = 1e15
+"""No bank has a larger amount."""
+
+WIDEST = 700.0
+"""Bracket of ln(1+r): wider than any two amounts are apart."""
 
 STEPS = 200
 SETTLED = 1e-16
@@ -62,8 +65,8 @@ def internal_rate(flows: npt.ArrayLike) -> float:
     """Return the rate per period of one series, above −1.
 
     Payments that add up to what was received have rate 0, smaller ones a negative rate. Several
-    changes of sign: the only rate of 0 or more if the running totals change sign once. Within 1e-12 of the
-    exact one for series of up to 600 months.
+    changes of sign: the only rate of 0 or more if the running totals change sign once. Within 1e-12
+    of the exact one for series of up to 600 months.
 
     Args:
         flows: of periods 0, 1, …; received positive and paid negative, or the other way round.
@@ -71,10 +74,10 @@ def internal_rate(flows: npt.ArrayLike) -> float:
     Raises:
         NoChangeOfSign: nothing flows, or only one way: there is no rate.
         SeveralRates: the direction changes several times and more than one rate may fit.
-        FlowUnreadable: an amount is not a number; the first one is named.
+        FlowUnreadable: an amount is not a number, or above 10¹⁵; the first one is named.
     """
     series = np.atleast_1d(np.asarray(flows, dtype=np.float64))
-    unread = np.flatnonzero(~np.isfinite(series))
+    unread = np.flatnonzero(~(np.abs(series) <= LARGEST))
     if len(unread):
         raise problems.FlowUnreadable(month=int(unread[0]), value=float(series[unread[0]]))
     changes = sign_changes(series[None, :])[0]
@@ -93,14 +96,13 @@ def internal_rates(flows: npt.ArrayLike) -> Floats:
     """
     rows = np.atleast_2d(np.asarray(flows, dtype=np.float64))
     found = np.full(len(rows), np.nan)
-    known = np.isfinite(rows).all(axis=1)
+    known: npt.NDArray[np.bool_] = np.logical_and.reduce(np.isfinite(rows), axis=1)
     changes = sign_changes(np.where(known[:, None], rows, 0.0))
     one = known & (changes == 1)
     found[one] = _solved(rows[one], np.full(int(one.sum()), -WIDEST))
     running = np.cumsum(np.where(known[:, None], rows, 0.0), axis=1)
-    size = np.abs(rows).sum(axis=1)
-    single = (sign_changes(running) == 1) & (np.abs(running[:, -1]) > 1e-12 * size)
-    several = known & (changes > 1) & single
+    ends = np.abs(running[:, -1]) > 1e-12 * np.abs(running).max(axis=1)
+    several: npt.NDArray[np.bool_] = known & (changes > 1) & ends & (sign_changes(running) == 1)
     found[several] = _solved(rows[several], np.zeros(int(several.sum())))
     return found
 
@@ -122,19 +124,18 @@ def _solved(rows: Floats, low: Floats) -> Floats:
     scaled = _without_ends(rows / np.abs(rows).max(axis=1, keepdims=True))
     high = np.full(len(rows), WIDEST)
     rising = np.where(_worth(scaled, high)[0] > 0, 1.0, -1.0)
-    u = np.zeros(len(rows))
+    u, moved = np.zeros(len(rows)), np.full(len(rows), np.inf)
     for _ in range(STEPS):
         worth, slope = _worth(scaled, u)
         above = worth * rising > 0
         low, high = np.where(above, low, u), np.where(above, u, high)
         with np.errstate(divide="ignore", invalid="ignore"):
             newton = u - worth / slope
-        inside = np.isfinite(newton) & (newton >= low) & (newton <= high)
+        inside = (newton >= low) & (newton <= high) & (np.abs(newton - u) <= moved / 2)
         ahead = np.where(inside, newton, (low + high) / 2)
         ahead = np.where(worth == 0, u, ahead)
-        settled = np.abs(ahead - u) <= SETTLED * np.maximum(1, 1000 * np.abs(u))
-        u = ahead
-        if settled.all():
+        moved, u = np.abs(ahead - u), ahead
+        if (moved <= SETTLED * np.maximum(1, 1000 * np.abs(u))).all():
             break
     return np.where(np.abs(u) <= 10 * SETTLED, 0.0, np.expm1(u))
 
@@ -154,6 +155,6 @@ def _worth(rows: Floats, u: Floats) -> tuple[Floats, Floats]:
     periods = np.arange(rows.shape[1])
     last = rows.shape[1] - 1 - (rows[:, ::-1] != 0).argmax(axis=1)
     away = np.where(u[:, None] >= 0, periods, periods - last[:, None])
-    weight = np.where(rows == 0, 0.0, np.exp(-np.clip(away * u[:, None], -700, 700)))
+    weight = np.where(rows == 0, 0.0, np.exp(-np.clip(away * u[:, None], 0, 745)))
     parts = rows * weight
     return parts.sum(axis=1), -(periods * parts).sum(axis=1)

@@ -40,4 +40,5 @@ def nearest_centre(points: Floats, centres: Floats) -> Labels:
 
     The same arithmetic as data.segmentation.assignment: |z - c|² less |z|².
     """
-    return np.argmin((centres**2).sum(axis=1) - 2 * points @ centres.T, axis=1)
+    nearest: Labels = np.argmin((centres**2).sum(axis=1) - 2 * points @ centres.T, axis=1)
+    return nearest

@@ -1,10 +1,10 @@
 """What very many loans cost a year, without their payments: closed forms per way of repaying.
 
 Without a fee, equal instalments, equal principal and bullet cost their own rate, whatever the term:
-nothing needs solving. A flat rate costs what makes an annuity factor n ÷ (1 + n·q), a function of rate
-and term alone; a fee makes the cost a function of rate, term and mode. So a book of a million loans
-needs one small table over its distinct rates and terms (`cost_table`), joined in SQL.
-Source: domain model 3.16; the annuity factor is (1 − (1+r)⁻ⁿ) ÷ r.
+nothing needs solving. A flat rate costs what makes an annuity factor n ÷ (1 + n·q), a function of
+rate and term alone; a fee makes the cost a function of rate, term and mode. So a book of a million
+loans needs one small table over its distinct rates and terms (`cost_table`), joined in SQL. Source:
+domain model 3.16; the annuity factor is (1 − (1+r)⁻ⁿ) ÷ r.
 """
 
 from __future__ import annotations
@@ -35,7 +35,10 @@ def annuity_factor(rate: npt.ArrayLike, months: npt.ArrayLike) -> Floats:
 
 
 def annuity_rate(factor: npt.ArrayLike, months: npt.ArrayLike) -> Floats:
-    """Return the monthly rate of 0 or more with this annuity factor; NaN for a factor above n or ≤ 0."""
+    """Return the monthly rate of 0 or more with this annuity factor.
+
+    NaN for a factor of 0 or less, and for one above n: its rate would be negative.
+    """
     a, n = np.broadcast_arrays(*(np.asarray(part, np.float64) for part in (factor, months)))
     with np.errstate(divide="ignore"):
         high = np.where(a > 0, n / np.where(a > 0, a, 1.0) - 1, np.nan)
@@ -82,6 +85,32 @@ def monthly_cost(
     return _root(lambda r: worth(r, i, n), 1 - fee, total / (1 - fee) - 1)
 
 
+def quoted_rate(
+    repay_mode: str, monthly: npt.ArrayLike, months: npt.ArrayLike, fee_share: npt.ArrayLike = 0.0
+) -> Floats:
+    """Return the monthly rate to quote so that a loan costs `monthly` with its fee.
+
+    The inverse of `monthly_cost`; 0 where the fee alone costs more. Arrays broadcast.
+
+    Raises:
+        RepayModeUnknown.
+    """
+    given = (np.asarray(part, np.float64) for part in (monthly, months, fee_share))
+    r, n, fee = np.broadcast_arrays(*given)
+    factor, received = annuity_factor(r, n), 1 - fee
+    if repay_mode == "annuity":
+        found = annuity_rate(np.minimum(factor / received, n), n)
+    elif repay_mode == "equal_principal":
+        found = (n * received - factor) / _owed(r, n)
+    elif repay_mode == "bullet":
+        found = (received - np.exp(-n * np.log1p(r))) / factor
+    elif repay_mode == "flat":
+        found = received / factor - 1 / n
+    else:
+        raise problems.RepayModeUnknown(value=repay_mode, known=nearest(repay_mode, PARTS))
+    return np.maximum(found, 0.0)
+
+
 def interest_share(repay_mode: str, monthly_rate: npt.ArrayLike, months: npt.ArrayLike) -> Floats:
     """Return the interest of the whole term as a share of the amount, without fees; broadcasts."""
     i, n = (np.asarray(part, dtype=np.float64) for part in (monthly_rate, months))
@@ -121,11 +150,14 @@ def cost_table(
 
 
 def _equal_principal(r: Floats, i: Floats, n: Floats) -> Floats:
-    factor = annuity_factor(r, n)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        owed = np.where(r == 0, n * (n + 1) / 2, (n - factor) / r)
-    worth: Floats = (factor + i * owed) / n
+    worth: Floats = (annuity_factor(r, n) + i * _owed(r, n)) / n
     return worth
+
+
+def _owed(r: Floats, n: Floats) -> Floats:
+    """Worth of n, n − 1, … 1: what is owed before each payment, in nths of the loan."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(r == 0, n * (n + 1) / 2, (n - annuity_factor(r, n)) / r)
 
 
 _WORTH: dict[str, Callable[[Floats, Floats, Floats], Floats]] = {

@@ -1,9 +1,10 @@
 """What a loan costs month by month: the payments of each way of repaying, and the plan in cents.
 
-P borrowed for n months at i a month: equal instalments P·i/(1 − (1+i)⁻ⁿ) each month; equal principal
-P/n and interest on what is left; bullet P·i each month and P at the end; flat P/n + P·i, interest on
-the first amount to the end. A fee is kept back at the start: it lowers what is received and nothing
-else. Computed in decimals of 40 digits, rounded only to be shown. Source: domain model 3.16.
+P borrowed for n months at i a month: equal instalments P·i/(1 − (1+i)⁻ⁿ) each month; equal
+principal P/n and interest on what is left; bullet P·i each month and P at the end; flat P/n + P·i,
+interest on the first amount to the end. A fee is kept back at the start: it lowers what is received
+and nothing else. Computed in decimals of 40 digits, rounded only to be shown. Source: domain model
+3.16.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import pandas as pd
 
 from analytics import market_problems as problems
 from analytics.concentration import Floats
+from analytics.quotes import percent, plain
 from data.problems import nearest
 
 RepayMode = Literal["annuity", "equal_principal", "bullet", "flat"]
@@ -54,18 +56,18 @@ class Loan:
         """
         checked_request(self.amount, self.term_months)
         if not 0 <= self.fee_share < 1:
-            raise problems.FeeOutOfRange(value=self.fee_share * 100)
+            raise problems.FeeOutOfRange(value=plain(self.fee_share * 100))
         if self.repay_mode not in PARTS:
             raise problems.RepayModeUnknown(
                 value=self.repay_mode, known=nearest(self.repay_mode, PARTS)
             )
         if self.monthly_rate < 0:
-            raise problems.QuoteNegative(column="rate", value=self.monthly_rate)
+            raise problems.QuoteNegative(column="rate", value=plain(self.monthly_rate))
         if not self.monthly_rate < 1:
             raise problems.QuoteAbsurd(
                 column="rate",
-                value=self.monthly_rate,
-                written=self.monthly_rate * 1200,
+                value=plain(self.monthly_rate),
+                written=percent(12 * self.monthly_rate),
                 highest=1200,
             )
         return self
@@ -154,7 +156,7 @@ def checked_request(amount: float, term_months: int) -> None:
         TermOutOfRange: not a whole number from 1 to 600.
     """
     if not 0 < amount <= LARGEST_AMOUNT:
-        raise problems.AmountOutOfRange(value=amount, maximum=LARGEST_AMOUNT)
+        raise problems.AmountOutOfRange(value=plain(amount), maximum=LARGEST_AMOUNT)
     if term_months != int(term_months) or not 1 <= term_months <= LONGEST_TERM:
         raise problems.TermOutOfRange(value=term_months, maximum=LONGEST_TERM)
 

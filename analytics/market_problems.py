@@ -17,8 +17,8 @@ class QuoteNegative(Problem):
 class QuoteAbsurd(Problem):
     code = "E_QUOTE_ABSURD"
     message = (
-        "{column} cannot be {value}: in the basis chosen that is {written} % a year, and no reading "
-        "gives a rate of up to {highest} %. Check the number and its basis."
+        "{column} cannot be {value}: in the basis chosen that is {written} % a year, and no other "
+        "reading gives {highest} % or less. Check the number and its basis."
     )
 
 
@@ -46,8 +46,8 @@ class QuotePercentDoubtful(Problem):
 class QuoteBasisDoubtful(Problem):
     code = "E_QUOTE_BASIS"
     message = (
-        "Is {value} meant? In the basis chosen it is {written} % a year; as a rate of another basis "
-        "it would be {meant} % a year. Choose that basis, or confirm {value}."
+        "Is {value} meant? In the basis chosen it is {written} % a year; in another basis it would "
+        "be {meant} % a year. Choose that basis, or confirm {value}."
     )
 
 
@@ -182,9 +182,17 @@ class RetainedSharesReversed(Problem):
     )
 
 
-class TooManyKept(Problem):
+class CountsImpossible(Problem):
     code = "E_TOGETHER_COUNTS"
     message = (
         "The counts of {first} and {second} cannot be: both are held by {both}, which does not fit "
         "{first_count} and {second_count} holders among {customers} customers. Load holdings again."
+    )
+
+
+class OfferRepeated(Problem):
+    code = "E_OFFER_REPEATED"
+    message = (
+        "Offer {value} also stands in row {other_row}, and neither has dates. "
+        "Delete one of them, or give both their dates."
     )

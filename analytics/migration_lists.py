@@ -91,10 +91,10 @@ def migration_customers(  # noqa: PLR0913 - a page of a list has these facts
     """Who made a move? One page of the list, the largest change first, ties by id.
 
     Returns:
-        customer_id, customer_key, customer_type, branch_id, branch_name, manager_id (those after,
-        else before), from_level, to_level, state, value_before, value_after, change. As many in
-        all as `migration_selection` counts, or only those whose amount changed by `least`. At
-        most 10,000 rows. Purpose: service.
+        customer_id, customer_key, customer_type, branch_id, branch_name, manager_id, segment
+        (those after, else before), from_level, to_level, state, value_before, value_after, change.
+        As many in all as `migration_selection` counts, or only those whose amount changed by
+        `least`. At most 10,000 rows. Purpose: service.
 
     Raises:
         UnknownMove, NobodyMoved.
@@ -135,7 +135,7 @@ def _page(people: pd.DataFrame, scheme: str) -> pd.DataFrame:
     """The list with types and levels in words, in the order of its columns."""
     named = with_levels(people, scheme)
     order = ["customer_id", "customer_key", "customer_type", "branch_id", "branch_name"]
-    order += ["manager_id", "from_level", "to_level", "state"]
+    order += ["manager_id", "segment", "from_level", "to_level", "state"]
     return named[[*order, "value_before", "value_after", "change"]]
 
 
@@ -222,8 +222,8 @@ def tier_worklist(
 
     Returns:
         near: customer_id, customer_key, customer_type, branch_id, branch_name, manager_id, tier,
-        next_level, amount, next_bound, gap. watch: tier, tier_raw, amount, missing, months_left
-        instead. fell, back: as `migration_customers`.
+        segment, next_level, amount, next_bound, gap. watch: tier, segment, tier_raw, amount,
+        missing, months_left instead. fell, back: as `migration_customers`.
 
     Raises:
         UnreadableOption: no such list.

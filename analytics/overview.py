@@ -10,7 +10,7 @@ import pandas as pd
 from analytics import problems
 from analytics.engine import Engine
 from analytics.relations import KPI_DIMENSIONS
-from analytics.scope import Scope, same_grain
+from analytics.scope import SEGMENT, Scope, same_grain
 from data.contract import DIMENSIONS
 from data.problems import nearest
 
@@ -58,7 +58,7 @@ def scope_values(engine: Engine, dimension: str, scope: Scope | None = None) -> 
     Counted at `scope.at` (default: the newest complete month) among the scope's people.
 
     Returns:
-        value (None for unknown), label (the branch's or manager's name, else null),
+        value (None for unknown), label (the branch's, manager's or segment's name, else null),
         customer_count (null for lists of tags); codes in the contract's order, else largest
         first.
 
@@ -82,7 +82,7 @@ def scope_values(engine: Engine, dimension: str, scope: Scope | None = None) -> 
     if order:
         place: dict[object, int] = {value: i for i, value in enumerate(order)}
         rows.sort(key=lambda row: place.get(row[0], len(order)))
-    label = names(engine, scope, dimension)
+    label = _labels(engine, scope, dimension)
     return pd.DataFrame(
         {
             "value": pd.Series([value for value, _ in rows], dtype=object),
@@ -103,10 +103,18 @@ def names(engine: Engine, scope: Scope, dimension: str) -> dict[object, str]:
     return dict(zip(rows["value"], rows["label"], strict=True))
 
 
+def _labels(engine: Engine, scope: Scope, dimension: str) -> dict[object, str]:
+    if dimension != SEGMENT:
+        return names(engine, scope, dimension)
+    adopted = engine.ask("segments/adopted", scope.single)
+    return dict(zip(adopted["code"], adopted["name_en"], strict=True))
+
+
 def source(scope: Scope, valid_aum: float = VALID_AUM) -> str:
     """Return the SQL file behind the headline: the prepared sums where they fit the scope."""
     named = {column for column, _ in (*scope.where, *scope.entitlement)}
-    prepared = named <= KPI_DIMENSIONS and valid_aum == VALID_AUM
+    plain = named <= KPI_DIMENSIONS and not scope.populations
+    prepared = plain and valid_aum == VALID_AUM
     return "overview/headline_cube" if prepared else "overview/headline"
 
 

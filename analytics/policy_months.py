@@ -18,9 +18,8 @@ from numpy.typing import NDArray
 from analytics import problems
 from analytics.engine import Engine
 from analytics.policy_draft import AssetWeights, Draft
-from analytics.relations import moves
+from analytics.relations import people_move
 from analytics.scope import Scope
-from data.contract import DIMENSIONS
 
 if TYPE_CHECKING:
     from data.rules import Flags, Floats
@@ -138,14 +137,14 @@ def check_parts(engine: Engine, days: Sequence[dt.date], drafts: Sequence[Draft]
 
 def counts_everybody(scope: Scope, customer_type: str) -> bool:
     """Tell whether a scope lets every customer of a type through, at any date."""
-    return not scope.entitlement and all(
+    return not scope.entitlement and not scope.populations and all(
         column == "customer_type" and customer_type in values for column, values in scope.where
     )
 
 
 def decides_once(scope: Scope) -> bool:
     """Tell whether a pair of dates chooses its people otherwise than each date's own row."""
-    return any(moves(DIMENSIONS[column]) for column, _ in scope.where)
+    return people_move(scope)
 
 
 def on_day(scope: Scope, day: dt.date) -> Scope:

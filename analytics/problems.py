@@ -25,6 +25,7 @@ __all__ = [
     "ManagersOutOfRange",
     "NoEarlierDate",
     "NoLongRun",
+    "NoSegmentsAdopted",
     "NoSnapshots",
     "NobodyMoved",
     "NotProvided",
@@ -89,6 +90,14 @@ class UnknownDate(Problem):
 class UnknownColumn(Problem):
     code = "E_UNKNOWN_COLUMN"
     message = "No filter is named {column}. The nearest names are {known}."
+
+
+class NoSegmentsAdopted(Problem):
+    code = "E_NO_SEGMENTS"
+    message = (
+        "No segments are adopted in this release, so nobody can be chosen by one. "
+        "Leave the filter out, or adopt segments on the Segments page."
+    )
 
 
 class UnknownValue(Problem):

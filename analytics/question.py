@@ -11,6 +11,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from analytics.contribution_compare import OVERLAYS
+from analytics.scenario_levers import ASSUMPTIONS, LEVERS
 from data.contract import DIMENSIONS, MEASURES, SCHEMES
 
 Answer = Callable[..., pd.DataFrame]
@@ -46,6 +47,9 @@ OPTIONS: Mapping[str, str] = MappingProxyType(
         "periods": "how many newest snapshots",
         "best_count": "how many of the best leave",
         "customer_ids": "ids joined by commas",
+        "a": 'conditions, {"all":[["tier","one_of","vip"],["aum_mavg","at_least",50000]]}',
+        "b": "conditions as for a; without them everybody else",
+        "figure": "a number of the customers by date: contribution_ttm, aum_mavg, txn_cnt_90d …",
         "scheme": "one of " + ", ".join(SCHEMES),
         "attrition": "closed (everybody with an open row) or valid (valid customers)",
         "move": "from>to with levels or lost, new …, or a bucket of the bridge: up, lost …",
@@ -60,6 +64,20 @@ OPTIONS: Mapping[str, str] = MappingProxyType(
         "min_cell": "fewest customers for a verdict",
         "big_move": "one customer's change of balance that is a finding",
         "valid_aum": "the least assets of a valid customer",
+        "amount": "an amount more, 5000000",
+        "lever": "one of " + ", ".join(LEVERS),
+        "scenarios": "a JSON list of up to four scenarios",
+        "by": "fewest (customers) or cheapest",
+        "cost": "what a contact costs",
+        "cost_existing": "what a contact with an own customer costs",
+        "cost_new": "what a contact with a new customer costs",
+        "success_existing": "the share of contacts with own customers that sell, 0 to 1",
+        "success_new": "the share of contacts with new customers that sell, 0 to 1",
+        "budget": "an amount to spend",
+    }
+    | {
+        each.code: f"a number from {each.minimum:g} to {each.maximum:g}"
+        for each in (*LEVERS.values(), *ASSUMPTIONS.values())
     }
 )
 COUNTS = frozenset({"first", "last", "limit", "offset", "periods", "best_count", "steps", "every"})
@@ -74,6 +92,15 @@ AMOUNTS = frozenset(
         "min_cell",
         "big_move",
         "valid_aum",
+        "amount",
+        "cost",
+        "cost_existing",
+        "cost_new",
+        "success_existing",
+        "success_new",
+        "budget",
+        *LEVERS,
+        *ASSUMPTIONS,
     }
 )
 LIMITS: Mapping[str, tuple[float, float]] = MappingProxyType(
@@ -81,10 +108,15 @@ LIMITS: Mapping[str, tuple[float, float]] = MappingProxyType(
     | dict.fromkeys(("first", "last", "limit", "periods", "every"), (1, math.inf))
     | {"steps": (2, 12), "capacity": (1, 1_000_000)}
     | dict.fromkeys(("offset", "best_count", "min_cell", "big_move", "least"), (0, math.inf))
+    | dict.fromkeys(("cost", "cost_existing", "cost_new", "budget"), (0, math.inf))
+    | dict.fromkeys(("success_existing", "success_new"), (0, 1))
 )
+CONDITIONS = frozenset({"a", "b"})
 SELECTION = ("best", "first", "last", "value_low", "value_high")
 JUDGEMENT = ("materiality", "min_cell", "big_move")
 COUNTING = ("scheme", "attrition", "measure")
+SCENARIO = (*LEVERS, *ASSUMPTIONS)
+GOAL = ("amount", "measure")
 
 
 def question(function: Answer, sql: tuple[str, ...], *options: str) -> Question:

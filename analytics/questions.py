@@ -10,14 +10,18 @@ from types import MappingProxyType
 import pandas as pd
 
 from analytics import problems
+from analytics.condition_text import group_from
+from analytics.conditions import Population
 from analytics.contribution import Selection, bank_judgement
 from analytics.engine import Engine
 from analytics.flows import Counting
 from analytics.question import (
     AMOUNTS,
+    CONDITIONS,
     COUNTING,
     COUNTS,
     JUDGEMENT,
+    SCENARIO,
     SELECTION,
     Question,
     within_limits,
@@ -25,11 +29,16 @@ from analytics.question import (
 from analytics.questions_contribution import CONTRIBUTION
 from analytics.questions_migration import MIGRATION
 from analytics.questions_policy import POLICY
+from analytics.questions_populations import POPULATIONS
+from analytics.questions_scenarios import SCENARIOS
+from analytics.questions_segments import SEGMENTS
+from analytics.scenario_levers import Scenario
 from analytics.scope import Scope
 from data.problems import nearest
 
+FAMILIES = (CONTRIBUTION, MIGRATION, POLICY, POPULATIONS, SCENARIOS, SEGMENTS)
 QUESTIONS: Mapping[str, Question] = MappingProxyType(
-    {question.name: question for question in (*CONTRIBUTION, *MIGRATION, *POLICY)}
+    {question.name: question for family in FAMILIES for question in family}
 )
 
 
@@ -69,7 +78,10 @@ def _grouped(question: Question, values: Mapping[str, object]) -> dict[str, obje
     """The options as the function takes them: those of a selection and a counting together."""
     taken = inspect.signature(question.function).parameters
     together = {"selection": (SELECTION, Selection), "counting": (COUNTING, Counting)}
+    together["scenario"] = (SCENARIO, Scenario)
     grouped = {name: value for name, value in values.items() if name not in JUDGEMENT}
+    if "populations" in taken:
+        grouped = {"populations": tuple(grouped.values())}
     for name, (parts, kind) in together.items():
         if name in taken:
             part = {each: grouped.pop(each) for each in parts if each in grouped}
@@ -90,4 +102,6 @@ def _read(question: Question, name: str, text: str) -> object:
     except ValueError:
         expected = question.options[name]
         raise problems.UnreadableOption(option=name, value=text, expected=expected) from None
+    if name in CONDITIONS:
+        return Population(name.upper(), 0, group_from(text))
     return text.split(",") if name == "customer_ids" else text

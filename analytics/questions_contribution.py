@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analytics import contribution, overview
+from analytics import adopted, contribution, overview
 from analytics.question import JUDGEMENT, OPTIONS, SELECTION, Question, question
 
 BUCKETS = ("contribution/buckets", "contribution/buckets_cube")
@@ -69,6 +69,7 @@ CONTRIBUTION: tuple[Question, ...] = (
         ("overview/headline", "overview/headline_cube", "overview/interbank"),
         "valid_aum",
     ),
+    question(adopted.adopted_segments, ("segments/adopted",)),
     Question(
         name="scope-values",
         function=overview.scope_values,
@@ -77,6 +78,7 @@ CONTRIBUTION: tuple[Question, ...] = (
             "overview/values_customer",
             "overview/values_branch",
             "overview/names",
+            "segments/adopted",
         ),
         options={"dimension": OPTIONS["filter"]},
     ),

@@ -62,6 +62,8 @@ USUAL: Mapping[str, float] = MappingProxyType({"loan": 0.06, "deposit": 0.015})
 HIGHEST = 1.0
 """A yearly rate above this is refused, whatever is confirmed."""
 
+LONGEST_NUMBER = 1e15
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
@@ -212,7 +214,9 @@ def percent(rate: float) -> str:
 
 
 def plain(value: float) -> str:
-    """Return a number as a person writes it: no exponent, no trailing zeros."""
+    """Return a number as a person writes it: no trailing zeros, no exponent below 10¹⁵."""
+    if abs(value) >= LONGEST_NUMBER:
+        return f"{value:.3g}"
     return f"{Decimal(repr(float(value))).normalize():f}"
 
 
@@ -235,7 +239,11 @@ def _other(quote: Quote) -> tuple[Reading, ...]:
         for basis in MONTHLY_PARTS
         if basis not in {quote.basis, FLAT, "annual_li"}
     ]
-    return tuple(Reading(quote=each, annual_rate=each.annual_rate) for each in others)
+    return tuple(
+        Reading(quote=each, annual_rate=each.annual_rate)
+        for each in others
+        if math.isfinite(each.value)
+    )
 
 
 def _asked(written: Reading, meant: Reading) -> Problem:

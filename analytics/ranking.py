@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 import numpy as np
@@ -13,9 +13,8 @@ import pyarrow as pa
 from analytics import concentration, problems
 from analytics.concentration import GINI_ERROR, MARKS, Cut, Steps
 from analytics.engine import MAX_ANSWER_ROWS, Engine, Interval, Parameter
-from analytics.relations import fits_cube, moves
+from analytics.relations import fits_cube, people_move
 from analytics.scope import Scope
-from data.contract import DIMENSIONS
 
 EVERYTHING: Interval = (Decimal(-(10**15)), Decimal(10**15))
 MAX_INTERVALS = 100
@@ -113,9 +112,7 @@ def ranking(engine: Engine, scope: Scope, measure: str, day: dt.date | None = No
     """
     day = day or scope.at
     if not _needs_both_dates(scope):
-        scope = Scope(
-            at=day, where=scope.where, entitlement=scope.entitlement, purpose=scope.purpose
-        )
+        scope = replace(scope.single, at=day, before=None)
     file = "contribution/buckets_cube" if fits_cube(scope, measure) else "contribution/buckets"
     answer = engine.ask(file, scope, measure=measure, day=day)
     if answer.empty:
@@ -149,7 +146,7 @@ def nobody(engine: Engine, scope: Scope, measure: str, day: dt.date) -> problems
 
 def _needs_both_dates(scope: Scope) -> bool:
     """Tell whether people chosen at `before` may differ from those the row at a date chooses."""
-    return scope.reading == "pair" and any(moves(DIMENSIONS[name]) for name, _ in scope.where)
+    return scope.reading == "pair" and people_move(scope)
 
 
 def _interval(low_bucket: int, high_bucket: int) -> Interval:

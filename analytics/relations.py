@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from analytics.condition_columns import COMPUTED
+from analytics.condition_sql import ConditionSQL
 from analytics.scope import Scope, Value, previous_date
 from data.contract import DERIVED, DIMENSIONS, TABLES, Dimension
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from analytics.conditions import Group
 
 FLOW_MEASURES = frozenset({"aum_mavg", "deposit_mavg", "loan_mavg", "contribution_ttm"})
 CUBE_MEASURES = frozenset({"contribution_ttm", "contribution", "aum_mavg"})
@@ -31,11 +36,6 @@ FEW_PLACES = 24
 
 OPEN_STATE = 2
 """In the prepared transitions: 0 never seen, 1 absent or closed, 2 open, 3 open and valid."""
-
-SIGN = (
-    "case when contribution_ttm > 0 then 'positive' when contribution_ttm < 0 then 'loss_making' "
-    "when contribution_ttm = 0 then 'zero' end"
-)
 
 
 @dataclass(slots=True)
@@ -84,6 +84,7 @@ class Relations:
             for term in self.scope.where
             if not is_territory(term[0]) and not self._decided_once(term[0])
         ]
+        terms += self._population(once=False)
         if mine:
             terms.append(f"customer_key in ({self._those_here(mine)})")
         return (
@@ -110,13 +111,34 @@ class Relations:
 
     def chosen(self) -> str:
         """Whether a customer is of the population: by the earlier row if open, else the later."""
-        if not self._decided():
+        if not self._chosen_once():
             return "true"
         return "coalesce(case when b.standing > 0 then b.is_chosen end, a.is_chosen, false)"
 
     def _decided(self) -> str:
+        """Whether a row is of the population: never null, or the later row would be asked."""
+        terms = " and ".join(self._chosen_once())
+        return f"coalesce({terms}, false)" if terms else ""
+
+    def _chosen_once(self) -> list[str]:
+        """The conditions by which a pair chooses its people once."""
         moving = [term for term in self.scope.where if self._decided_once(term[0])]
-        return " and ".join(self._term("chosen", *term) for term in moving)
+        return [self._term("chosen", *term) for term in moving] + self._population(once=True)
+
+    def _population(self, *, once: bool) -> list[str]:
+        """The populations' conditions, if they are `once` decided for a pair or at each row."""
+        scope = self.scope
+        moving = any(population.group.moves for population in scope.populations)
+        if not scope.populations or once != (scope.reading == "pair" and moving):
+            return []
+        return [self._conditions("population").any_of(each.group for each in scope.populations)]
+
+    def membership(self, groups: Iterable[Group]) -> str:
+        """A number that tells which groups a row's customer is in: 1 + 2 + 4 … for each."""
+        return self._conditions("member").membership(groups)
+
+    def _conditions(self, prefix: str) -> ConditionSQL:
+        return ConditionSQL(bind=self._bind, dates=self.dates, prefix=prefix)
 
     def flows(self) -> str:
         """The prepared transitions of consecutive month-ends; only where `fits_flows`.
@@ -192,16 +214,16 @@ class Relations:
         """Entitlement and territory, and the population where each row decides for itself."""
         scope = self.scope
         terms = [self._term("entitled", *term) for term in scope.entitlement]
-        return terms + [
+        terms += [
             self._term("chosen", *term) for term in scope.where if not self._decided_once(term[0])
         ]
+        return terms + self._population(once=False)
 
     def _people(self) -> list[str]:
         """The population of a pair, chosen once: at `before` if open then, else at `at`."""
-        moving = [term for term in self.scope.where if self._decided_once(term[0])]
-        if not moving:
+        chosen = " and ".join(self._chosen_once())
+        if not chosen:
             return []
-        chosen = " and ".join(self._term("chosen", *term) for term in moving)
         open_at = "select customer_key from customer_snapshot where status = 'open' and "
         before = self._bind("before", self.scope.before)
         at = self._bind("at", self.scope.at)
@@ -253,7 +275,7 @@ class Relations:
 
 def column_sql(dimension: str) -> str:
     """Return the SQL of a dimension of the contract inside the relation that holds it."""
-    return SIGN if dimension == "sign" else dimension
+    return COMPUTED.get(dimension, dimension)
 
 
 def is_territory(column: str) -> bool:
@@ -275,6 +297,13 @@ def moves(dimension: Dimension) -> bool:
     )
 
 
+def people_move(scope: Scope) -> bool:
+    """Tell whether a customer may be among a scope's people at one date and not at another."""
+    return any(moves(DIMENSIONS[column]) for column, _ in scope.where) or any(
+        population.group.moves for population in scope.populations
+    )
+
+
 def fits_flows(scope: Scope, snapshots: pd.DataFrame, *, scheme: str, measure: str) -> bool:
     """Tell whether the prepared transitions answer a pair: month-ends that follow each other.
 
@@ -285,6 +314,7 @@ def fits_flows(scope: Scope, snapshots: pd.DataFrame, *, scheme: str, measure: s
     grain = dict(zip(snapshots["snapshot_date"], snapshots["grain"], strict=True))
     return (
         scheme == "TIER"
+        and not scope.populations
         and measure in FLOW_MEASURES
         and where <= FLOW_DIMENSIONS
         and entitled <= {"branch_id"}
@@ -300,7 +330,6 @@ def fits_cube(scope: Scope, measure: str) -> bool:
     In a pair the tier is decided once per customer, which the buckets cannot know.
     """
     named = {column for column, _ in (*scope.where, *scope.entitlement)}
-    decided_once = scope.reading == "pair" and any(
-        moves(DIMENSIONS[column]) for column, _ in scope.where
-    )
-    return measure in CUBE_MEASURES and named <= BUCKET_DIMENSIONS and not decided_once
+    decided_once = scope.reading == "pair" and people_move(scope)
+    plain = named <= BUCKET_DIMENSIONS and not scope.populations
+    return measure in CUBE_MEASURES and plain and not decided_once

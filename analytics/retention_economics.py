@@ -25,6 +25,7 @@ COST_EXISTING, COST_NEW = 50.0, 250.0
 SUCCESS_EXISTING, SUCCESS_NEW = 0.50, 0.15
 REACHED = 0.6
 BUDGET = 100_000.0
+Z = 1.959964
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,7 @@ class Economics:
     success_new: Measured = NOT_MEASURED
     uplift: Measured = NOT_MEASURED
     reached: Measured = NOT_MEASURED
+    success_value: Measured = NOT_MEASURED
 
     @property
     def success(self) -> float:
@@ -87,11 +89,12 @@ def economics_of(engine: Engine, scope: Scope) -> Economics:
     treated = members[members["arm"] == "treat"]
     ours = treated["was_ours"].astype(bool)
     return Economics(
-        cost=_cost(treated),
+        cost=_mean(treated, "cost_per_contact", "contacted_count"),
         success_existing=_share(treated[ours], "converted_count", "member_count"),
         success_new=_share(treated[~ours], "converted_count", "member_count"),
         uplift=_uplift(members),
         reached=_reached(contacts),
+        success_value=_mean(treated, "value_per_success", "member_count"),
     )
 
 
@@ -185,14 +188,13 @@ def _derived(
     }
 
 
-def _cost(treated: pd.DataFrame) -> Measured:
-    """Mean cost of a contact, campaigns weighted by their contacts."""
-    told = treated.dropna(subset=["cost_per_contact"])
-    count = int(told["contacted_count"].sum())
-    if count < FEWEST_ANSWERS:
-        return Measured(n=count)
-    spent = (told["cost_per_contact"] * told["contacted_count"]).sum()
-    return Measured(value=float(spent / count), n=count)
+def _mean(treated: pd.DataFrame, amount: str, count: str) -> Measured:
+    """Mean of what campaigns say of a contact or a success, weighted by their customers."""
+    told = treated.dropna(subset=[amount])
+    n = int(told[count].sum())
+    if n < FEWEST_ANSWERS:
+        return Measured(n=n)
+    return Measured(value=float((told[amount] * told[count]).sum() / n), n=n)
 
 
 def _share(rows: pd.DataFrame, count: str, of: str) -> Measured:
@@ -228,7 +230,10 @@ def _uplift(members: pd.DataFrame) -> Measured:
     value = float((weight * (p - q)).sum())
     error = math.sqrt(float((weight**2 * (p * (1 - p) / n + q * (1 - q) / kept)).sum()))
     return Measured(
-        value=value, n=int(n.sum() + kept.sum()), low=value - 1.96 * error, high=value + 1.96 * error
+        value=value,
+        n=int(n.sum() + kept.sum()),
+        low=value - 1.96 * error,
+        high=value + 1.96 * error,
     )
 
 

@@ -17,12 +17,11 @@ import pandas as pd
 from analytics import problems
 from analytics.concentration import Floats
 from analytics.engine import Engine
-from analytics.flows import CUSTOMER_TYPES, Counting, flows_of_pairs, levels_of
+from analytics.flows import CUSTOMER_TYPES, UNKNOWN, Counting, flows_of_pairs, levels_of
 from analytics.migration_outlook import transitions_of
 from analytics.retention_economics import Economics, economics_of
 from analytics.scenario_income import AMOUNTS, Book, books_of, parameters_at
 from analytics.scope import Scope, same_grain
-from data.contract import PLACES
 
 VALID = Counting(scheme="TIER", attrition="valid", measure="aum_mavg")
 LOST = ("closed", "invalid")
@@ -38,7 +37,9 @@ class Moves:
 
     shares: Q, k × k, rows end below 1 by who leaves; lost: share that is lost, without those
     transferred away; entered: customers per period; few: tiers below 30 customers, whose losses are
-    those of their neighbours and who do not rise or fall.
+    those of their neighbours and who do not rise or fall. rise: which part of the difference
+    between two tiers' mean assets those who rose gained, 0 to 1: who just crossed a line has less
+    than the tier's average.
     """
 
     periods: int
@@ -46,6 +47,7 @@ class Moves:
     lost: Floats
     entered: Floats
     few: tuple[bool, ...]
+    rise: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,9 +154,7 @@ def _year(snapshots: pd.DataFrame, at: dt.date) -> tuple[dt.date, ...]:
     return tuple(day for day in known if number - 12 < 12 * day.year + day.month)
 
 
-def _income(
-    engine: Engine, scope: Scope, at: dt.date, months: tuple[dt.date, ...]
-) -> pd.DataFrame:
+def _income(engine: Engine, scope: Scope, at: dt.date, months: tuple[dt.date, ...]) -> pd.DataFrame:
     return engine.ask(
         "scenarios/income",
         replace(scope, at=at),
@@ -170,9 +170,7 @@ def _moves(engine: Engine, scope: Scope, months: tuple[dt.date, ...]) -> dict[st
     if snapshots.set_index("snapshot_date").loc[months[-1], "grain"] != "month":
         return {}
     days = [
-        day
-        for day in same_grain(snapshots, months[-1])
-        if (months[-1] - day).days <= LONGEST_YEAR
+        day for day in same_grain(snapshots, months[-1]) if (months[-1] - day).days <= LONGEST_YEAR
     ]
     if len(days) < 2:
         return {}
@@ -216,7 +214,25 @@ def moves_of(found: pd.DataFrame, kind: str, *, pairs: int, periods: int) -> Mov
         lost=lost_share,
         entered=pooled.entered / pairs,
         few=tuple(few),
+        rise=_rise(found),
     )
+
+
+def _rise(found: pd.DataFrame) -> float:
+    """What those who rose gained in assets, over the distance between the tiers' means."""
+    stayed = found[found["state"] == "stay"]
+    size = stayed.groupby("to_rank")["customer_count"].sum()
+    mean = stayed.groupby("to_rank")["value_after"].sum() / size
+    rose = stayed[
+        (stayed["to_rank"] > stayed["from_rank"])
+        & (stayed["to_level"] != UNKNOWN)
+        & stayed["from_rank"].isin(mean.index)
+    ]
+    far = (rose["to_rank"].map(mean) - rose["from_rank"].map(mean)) * rose["customer_count"]
+    if not far.sum() > 0:
+        return 1.0
+    gained = (rose["value_after"] - rose["value_before"]).sum()
+    return float(np.clip(gained / far.sum(), 0.0, 1.0))
 
 
 def _grouped(sizes: Floats) -> list[list[int]]:
@@ -238,7 +254,7 @@ def _grouped(sizes: Floats) -> list[list[int]]:
     return groups
 
 
-def _everywhere(  # noqa: PLR0913 - everything that is known so far
+def _everywhere(
     engine: Engine,
     scope: Scope,
     books: Mapping[tuple[str, bool], Book],
@@ -247,11 +263,7 @@ def _everywhere(  # noqa: PLR0913 - everything that is known so far
     rates: Mapping[str, float],
 ) -> Mapping[tuple[str, bool], Book]:
     """The books of everybody the viewer may see, for tiers that customers here may move to."""
-    here = all(
-        (books[kind, True].count > 0).all()
-        for kind in found
-        if (kind, True) in books
-    )
+    here = all((books[kind, True].count > 0).all() for kind in found if (kind, True) in books)
     if not scope.where or here:
         return books
     wide = replace(scope.single, where=(), before=None)
@@ -283,9 +295,3 @@ def _block(
         line_slope=valid.line_slope(),
         moves=moves,
     )
-
-
-def place_of(place: int) -> tuple[str, int]:
-    """Return the customer type and the tier's place of a number `place_sql` wrote."""
-    kind, level = divmod(int(place), PLACES)
-    return CUSTOMER_TYPES[kind], level

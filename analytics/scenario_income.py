@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -104,8 +105,7 @@ def books_of(
 
     cells, income: answers of the SQL of those names. Both books of a type are there when one is.
     """
-    known = cells[cells["place"].notna()]
-    whole = known.merge(income, on=["place", "is_valid"], how="left")
+    whole = cells[cells["cell"].notna()].merge(income, on="cell", how="left")
     year = MONTHS_A_YEAR / months_delivered
     rows = [_amounts(row, rates, year) for row in whole.to_dict("records")]
     books = {}
@@ -121,16 +121,17 @@ def books_of(
     return books
 
 
-def _by_level(rows: list[dict[str, object]], name: str, k: int) -> Floats:
+def _by_level(rows: list[dict[str, Any]], name: str, k: int) -> Floats:
     found = np.zeros(k)
     for row in rows:
         found[row["level"]] = row[name]
     return found
 
 
-def _amounts(row: Mapping[str, object], rates: Mapping[str, float], year: float) -> dict[str, object]:
+def _amounts(row: Mapping[Any, Any], rates: Mapping[str, float], year: float) -> dict[str, Any]:
     """One cell's totals: income scaled to a year, estimated where the bank gives none."""
-    kind, level = divmod(int(_number(row["place"])), PLACES)
+    place, valid = divmod(int(_number(row["cell"])), 2)
+    kind, level = divmod(place, PLACES)
     parts = {name: _number(row.get(name)) * year for name in PARTS}
     if all(pd.isna(row.get(name)) for name in PARTS):
         parts = _estimated(row, rates, year)
@@ -144,7 +145,7 @@ def _amounts(row: Mapping[str, object], rates: Mapping[str, float], year: float)
         | {name: _number(row[name]) for name in SUMS}
         | {
             "kind": CUSTOMER_TYPES[kind],
-            "valid": bool(row["is_valid"]),
+            "valid": bool(valid),
             "level": level,
             "count": float(_number(row["customer_count"])),
             "managed": float(_number(row["managed_count"])),
@@ -154,9 +155,7 @@ def _amounts(row: Mapping[str, object], rates: Mapping[str, float], year: float)
     )
 
 
-def _estimated(
-    row: Mapping[str, object], rates: Mapping[str, float], year: float
-) -> dict[str, float]:
+def _estimated(row: Mapping[Any, Any], rates: Mapping[str, float], year: float) -> dict[str, float]:
     """Parts from balances, as `data.rules.estimated_contribution` has them.
 
     A month's balance earns a twelfth of its yearly margin.
@@ -182,4 +181,4 @@ def _estimated(
 
 def _number(value: object) -> float:
     """A number of a frame; 0 where it is null."""
-    return 0.0 if value is None or pd.isna(value) else float(value)  # type: ignore[arg-type,call-overload]
+    return 0.0 if value is None or pd.isna(value) else float(value)  # type: ignore[arg-type]

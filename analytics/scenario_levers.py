@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 from analytics.scenario_problems import LeverOutOfRange, LeverUnknown, ScenarioUnreadable
 from data.problems import nearest
@@ -42,16 +42,12 @@ def _named(*levers: Lever) -> Mapping[str, Lever]:
 
 
 LEVERS: Mapping[str, Lever] = _named(
-    Lever(
-        code="retention", unit="share", minimum=-0.5, maximum=1.0, step=0.05, needs="history"
-    ),
+    Lever(code="retention", unit="share", minimum=-0.5, maximum=1.0, step=0.05, needs="history"),
     Lever(code="upgrade", unit="share", minimum=-0.5, maximum=2.0, step=0.1, needs="history"),
     Lever(code="deposit_rate", unit="basis_points", minimum=-100, maximum=100, step=5),
     Lever(code="loan_rate", unit="basis_points", minimum=-200, maximum=200, step=10),
     Lever(code="cost_to_serve", unit="share", minimum=-0.5, maximum=0.5, step=0.05),
-    Lever(
-        code="cross_sell", unit="share", minimum=0.0, maximum=0.5, step=0.01, needs="line_value"
-    ),
+    Lever(code="cross_sell", unit="share", minimum=0.0, maximum=0.5, step=0.01, needs="line_value"),
     Lever(
         code="manager_hours", unit="hours", minimum=0.0, maximum=20.0, step=1.0, needs="managers"
     ),
@@ -66,28 +62,35 @@ a list of customers is expected to bring in a year.
 SLIDERS = tuple(code for code in LEVERS if code != "worklist")
 
 ASSUMPTIONS: Mapping[str, Lever] = _named(
-    Lever(
-        code="deposit_response", unit="share", minimum=0.0, maximum=0.2, step=0.005, prior=0.02
-    ),
+    Lever(code="deposit_response", unit="share", minimum=0.0, maximum=0.2, step=0.005, prior=0.02),
     Lever(code="loan_response", unit="share", minimum=0.0, maximum=0.2, step=0.005, prior=0.02),
     Lever(code="line_value", unit="money", minimum=0.0, maximum=1e9, step=10.0, prior=None),
     Lever(code="reached", unit="share", minimum=0.0, maximum=1.0, step=0.05, prior=0.6),
     Lever(code="success", unit="share", minimum=0.0, maximum=1.0, step=0.01, prior=0.5),
+    Lever(code="success_value", unit="money", minimum=0.0, maximum=1e9, step=10.0, prior=None),
     Lever(code="contacts_per_hour", unit="count", minimum=0.0, maximum=30.0, step=0.5, prior=3.0),
     Lever(code="hour_cost", unit="money", minimum=0.0, maximum=1e6, step=10.0, prior=60.0),
 )
 """deposit_response, loan_response: share of the balance that goes (comes) per 10 basis points worse
 (better) for the customer. line_value: what one more product line brings in a year. reached,
-success: shares of contacts that reach somebody, and of those that sell a line. Never estimates:
-what somebody supposes, beside what was measured.
+success: shares of contacts that reach somebody, and of those that sell something worth
+success_value a year. Never estimates: what somebody supposes, beside what was measured.
 """
+
+KNOWN: Mapping[str, Lever] = MappingProxyType({**LEVERS, **ASSUMPTIONS})
 
 RESTS_ON: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "deposit_rate": ("deposit_response",),
         "loan_rate": ("loan_response",),
         "cross_sell": ("line_value",),
-        "manager_hours": ("line_value", "reached", "success", "contacts_per_hour", "hour_cost"),
+        "manager_hours": (
+            "contacts_per_hour",
+            "reached",
+            "success",
+            "success_value",
+            "hour_cost",
+        ),
     }
 )
 """Lever -> the assumptions it rests on."""
@@ -111,6 +114,7 @@ class Scenario:
     line_value: float | None = None
     reached: float | None = None
     success: float | None = None
+    success_value: float | None = None
     contacts_per_hour: float | None = None
     hour_cost: float | None = None
 
@@ -127,7 +131,8 @@ class Scenario:
     def only(self, levers: Iterable[str]) -> Scenario:
         """Return it with only these levers; the assumptions stay."""
         kept = set(levers)
-        return replace(self, **{code: 0.0 for code in self.active if code not in kept})
+        unused: dict[str, Any] = {code: 0.0 for code in self.active if code not in kept}
+        return replace(self, **unused)
 
     def with_lever(self, lever: str, value: float) -> Scenario:
         """Return it with one lever or assumption moved.
@@ -135,10 +140,10 @@ class Scenario:
         Raises:
             LeverUnknown, LeverOutOfRange.
         """
-        known = LEVERS | ASSUMPTIONS
-        if lever not in known:
-            raise LeverUnknown(lever=lever, known=nearest(lever, known))
-        return replace(self, **{lever: value}).checked()
+        if lever not in KNOWN:
+            raise LeverUnknown(lever=lever, known=nearest(lever, KNOWN))
+        changed: dict[str, Any] = {lever: value}
+        return replace(self, **changed).checked()
 
     def checked(self) -> Scenario:
         """Return this when every number is one its lever can take.
@@ -146,7 +151,7 @@ class Scenario:
         Raises:
             LeverOutOfRange.
         """
-        for lever in (LEVERS | ASSUMPTIONS).values():
+        for lever in KNOWN.values():
             value = getattr(self, lever.code)
             if value is None:
                 continue
@@ -197,9 +202,10 @@ class Scenario:
             named = name == "name" and isinstance(value, str) and len(value) <= LONGEST_NAME
             if name not in known or not (named if name == "name" else number):
                 raise ScenarioUnreadable(text=_short(text), part=_short(f"{name}={value}"))
-        return cls(
-            **{name: v if name == "name" else float(v) for name, v in plain.items()}
-        ).checked()
+        read: dict[str, Any] = {
+            name: value if name == "name" else float(value) for name, value in plain.items()
+        }
+        return cls(**read).checked()
 
 
 NEUTRAL = Scenario()

@@ -81,3 +81,11 @@ class ValueUndefined(Problem):
         "A lifetime value needs a share kept below 1 + the discount rate: {retention} against "
         "{limit}. Write a smaller share, or a larger discount rate."
     )
+
+
+class NobodyAgreed(Problem):
+    code = "E_NOBODY_AGREED"
+    message = (
+        "Nobody here with room for more has agreed to marketing. Use the list for service talks, "
+        "or load the consents of customers."
+    )

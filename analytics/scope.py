@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from analytics import problems
+from analytics.conditions import Population
 from data.contract import DIMENSIONS, Dimension
 from data.problems import nearest
 
@@ -21,6 +22,8 @@ Value = str | int | float | bool | dt.date | Decimal | None
 Terms = tuple[tuple[str, tuple[Value, ...]], ...]
 Reading = Literal["one", "pair", "trend"]
 Purpose = Literal["service", "marketing", "personalised", "audit"]
+SEGMENT = "segment"
+"""The dimension whose values a release lists itself: those of the adopted segmentations."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +32,7 @@ class Scope:
 
     `where` and `entitlement` map a dimension of the contract to allowed values (None = null):
     any of the values, all of the dimensions. `entitlement` is what the viewer may see.
+    `populations`: customers described by conditions, any of them; chosen like other people.
     `reading` says which dates a question reads, and so how people are chosen:
 
     * `one`: the rows at `at`; people by those rows.
@@ -42,6 +46,7 @@ class Scope:
     before: dt.date | None = None
     where: Terms = ()
     entitlement: Terms = ()
+    populations: tuple[Population, ...] = ()
     purpose: Purpose = "service"
     reading: Reading = "one"
     periods: int | None = None
@@ -53,6 +58,7 @@ class Scope:
         at: dt.date | None = None,
         before: dt.date | None = None,
         where: Mapping[str, Iterable[Value]] | None = None,
+        populations: Iterable[Population] = (),
     ) -> Scope:
         """Return the checked scope, with defaults for what is not said.
 
@@ -72,7 +78,12 @@ class Scope:
             raise problems.DatesReversed(before=before.isoformat(), date=at.isoformat())
         before = before or previous_date(snapshots, at)
         anyone = cls(at=newest_date(snapshots))
-        return cls(at=at, before=before, where=checked_terms(engine, anyone, where or {}))
+        return cls(
+            at=at,
+            before=before,
+            where=checked_terms(engine, anyone, where or {}),
+            populations=tuple(populations),
+        )
 
     @property
     def single(self) -> Scope:
@@ -126,6 +137,7 @@ def checked_terms(engine: Engine, scope: Scope, where: Mapping[str, Iterable[Val
     Raises:
         UnknownColumn: no dimension of that name.
         UnknownValue: no customer has it at any date, and the contract does not know it.
+        NoSegmentsAdopted: a segment is named where there are none.
     """
     terms = []
     for column, given in sorted(where.items()):
@@ -154,7 +166,11 @@ def _typed(dimension: Dimension, value: Value) -> Value:
 
 def _check_values(engine: Engine, scope: Scope, dimension: Dimension, values: set[Value]) -> None:
     known: set[Value] = {code.value for code in dimension.codes}
-    if not known and dimension.home == "fact":
+    if dimension.name == SEGMENT:
+        known = set(engine.ask("segments/adopted", scope)["code"])
+        if not known and values - {None}:
+            raise problems.NoSegmentsAdopted
+    elif not known and dimension.home == "fact":
         answer = engine.ask("overview/known_values", scope, dimension=dimension.name)
         known = set(answer["value"])
     for value in values - known - {None}:

@@ -95,8 +95,12 @@ def candidates(
     blocks: see copula.calibrated. `progress` is called with clusters, reference, stability.
     """
     judged = points[:JUDGED]
-    progress("clusters", 0.0)
-    centres = dict(zip(numbers, cores.each(lambda k: _centres(judged, k), numbers), strict=True))
+    made = cores.results(
+        lambda k: centres_of(judged, k, seed=SEED, starts=STARTS),
+        numbers,
+        lambda share: progress("clusters", share),
+    )
+    centres = dict(zip(numbers, made, strict=True))
     labels = {k: nearest_centre(judged, centres[k]) for k in numbers}
     scored = silhouettes(judged, labels)
     high, family = _beaten(points, blocks, numbers, progress)
@@ -133,7 +137,7 @@ def ranked(found: Sequence[Candidate]) -> list[Candidate]:
             (each.silhouette, each.calinski_harabasz, -each.davies_bouldin, min(each.jaccard))
             for each in found
         ]
-    )
+    ).reshape(len(found), 4)
     places = (scores[None, :, :] > scores[:, None, :]).sum(axis=1).sum(axis=1)
     order = sorted(range(len(found)), key=lambda at: (places[at], -found[at].silhouette))
     return [found[at] for at in order]
@@ -146,15 +150,10 @@ def reason(found: Sequence[Candidate]) -> Reason:
     return "unstable" if any(each.clear for each in found) else "no_structure"
 
 
-def _centres(judged: Floats, k: int) -> Floats:
-    return centres_of(judged, k, seed=SEED, starts=STARTS)
-
-
 def _beaten(
     points: Floats, blocks: copula.Blocks, numbers: Sequence[int], progress: Progress
 ) -> tuple[dict[int, float], dict[int, float]]:
     """The silhouettes chance reaches: at each number, and at each over all numbers together."""
-    progress("reference", 0.0)
     chance = copula.calibrated(points[:CALIBRATED], blocks, seed=SEED)
     size = min(JUDGED, len(points))
 
@@ -166,11 +165,13 @@ def _beaten(
         }
         return list(silhouettes(drawn, labels).values())
 
-    scores = []
-    for at, each in enumerate(cores.each(reference, range(1, REFERENCES + 1)), start=1):
-        scores.append(each)
-        progress("reference", at / REFERENCES)
-    found = np.array(scores)
+    found = np.array(
+        cores.results(
+            reference,
+            range(1, REFERENCES + 1),
+            lambda share: progress("reference", share),
+        )
+    )
     means = found.mean(axis=0)
     together = float(np.quantile((found - means).max(axis=1), CHANCE))
     high = np.quantile(found, CHANCE, axis=0)
@@ -183,15 +184,12 @@ def _beaten(
 def _resampled(
     judged: Floats, numbers: Sequence[int], progress: Progress
 ) -> dict[int, list[Resample]]:
-    progress("stability", 0.0)
     tries = list(product(numbers, range(RESAMPLES)))
+    alike = np.unique(judged, axis=0, return_inverse=True)[1]
 
     def again(each: tuple[int, int]) -> Resample:
         k, at = each
-        return resample(judged, k, seed=SEED + 1_000 * k + at, starts=STARTS_RESAMPLED)
+        return resample(judged, alike, k, seed=SEED + 1_000 * k + at, starts=STARTS_RESAMPLED)
 
-    found: dict[int, list[Resample]] = {k: [] for k in numbers}
-    for done, ((k, _), each) in enumerate(zip(tries, cores.each(again, tries), strict=True), 1):
-        found[k].append(each)
-        progress("stability", done / len(tries))
-    return found
+    made = iter(cores.results(again, tries, lambda share: progress("stability", share)))
+    return {k: [next(made) for _ in range(RESAMPLES)] for k in numbers}

@@ -5,7 +5,7 @@ The twin of the SQL in data.segmentation: what a fit learns here, an engine repe
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, cast, get_args
 
@@ -52,7 +52,7 @@ def fitted_features(
     left_out: dict[str, Problem] = {}
     for name, column in values.items():
         if FEATURES[name].kind == "code":
-            found = _fitted_code(name, column)
+            found = _fitted_code(name, cast("NDArray[np.object_]", column))
         else:
             moved = "plain" if FEATURES[name].kind == "share" else transform
             found = _fitted_number(name, cast("Floats", column), moved)
@@ -118,18 +118,19 @@ def _fitted_number(
 
 
 def _coordinate(feature: FittedFeature, column: Floats | NDArray[np.object_]) -> Floats:
+    raw = cast("Floats", column)
     if feature.value:
         raw = (column == feature.value).astype(np.float64)
-    else:
-        raw = cast("Floats", column)
     moved = _moved(raw, feature.transform, feature.knots)
-    cut: Floats = np.minimum(np.maximum(moved, feature.low), feature.high)
-    return (cut - feature.mean) / feature.scale
+    cut = np.minimum(np.maximum(moved, feature.low), feature.high)
+    standard: Floats = (cut - feature.mean) / feature.scale
+    return standard
 
 
 def _moved(raw: Floats, transform: Transform, knots: Sequence[float]) -> Floats:
     if transform == "log":
-        return np.sign(raw) * np.log(1 + np.abs(raw))
+        logarithm: Floats = np.sign(raw) * np.log(1 + np.abs(raw))
+        return logarithm
     if transform == "rank":
         return _rank(raw, knots)
     return raw

@@ -10,6 +10,7 @@ __all__ = [
     "FeatureMostlyMissing",
     "FeatureRare",
     "FeatureTooManyCodes",
+    "NoLikeness",
     "OneCustomerHolds",
     "SegmentsOutOfRange",
     "TooFewCustomers",
@@ -105,4 +106,13 @@ class OneCustomerHolds(Problem):
     message = (
         "One customer holds {percent} % of the assets of these customers. The segments are "
         "protected from it, their totals are not: read counts, or leave this customer out."
+    )
+
+
+class NoLikeness(Problem):
+    code = "E_NO_LIKENESS"
+    message = (
+        "Behaviour does not tell the tiers of these customers apart: on {date} fewer than {needed} "
+        "of them sit in a second tier with their behaviour known, or it is the same in all tiers. "
+        "Load transactions, logins or holdings, or choose another customer type."
     )

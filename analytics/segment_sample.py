@@ -17,10 +17,18 @@ from numpy.typing import NDArray
 from analytics import problems
 from analytics.engine import Engine
 from analytics.scope import Scope
-from analytics.segment_problems import FeatureMissing, FeatureMostlyMissing, UnknownFeature
+from analytics.segment_coordinates import fitted_features
+from analytics.segment_problems import (
+    FeatureMissing,
+    FeatureMostlyMissing,
+    TooFewCustomers,
+    TooFewFeatures,
+    UnknownFeature,
+)
 from data.policy import CUSTOMER_TYPES
 from data.problems import Problem, nearest
 from data.segment_features import FEATURES, default_features
+from data.segmentation import FittedFeature, Transform
 
 if TYPE_CHECKING:
     from data.rules import Floats
@@ -31,6 +39,8 @@ DRAWN = 98_000
 
 DIGESTS = 2**32
 EVERY_DIGEST = "g"
+FEWEST_FEATURES = 2
+FEWEST_PER_SEGMENT = 10
 MOST_MISSING = 0.5
 """A feature nobody asked for is left out when more than this share of customers lacks it."""
 
@@ -127,6 +137,38 @@ def sampled(engine: Engine, scope: Scope, wanted: Asked) -> Sample:
         customer_key=table.column("customer_key").to_numpy().astype(np.int64),
         values={name: table.column(f"f{at}").to_numpy() for at, name in enumerate(wanted.features)},
     )
+
+
+def usable_sample(
+    engine: Engine, scope: Scope, wanted: Asked, transform: Transform
+) -> tuple[Asked, Sample, tuple[FittedFeature, ...]]:
+    """Return the sample with the features that tell customers apart, and how they are compared.
+
+    Drawn again when a feature is left out that some customers lack: they count then.
+
+    Raises:
+        TooFewFeatures, TooFewCustomers, UnknownTransform.
+    """
+    while True:
+        _check_features(wanted)
+        sample = sampled(engine, scope, wanted)
+        if len(sample.customer_key) < 2 * FEWEST_PER_SEGMENT:
+            raise too_few(len(sample.customer_key), 2)
+        fitted, left_out = fitted_features(sample.values, transform)
+        wanted = wanted.without(left_out)
+        if not any(wanted.missing[name] for name in left_out):
+            _check_features(wanted)
+            return wanted, sample, fitted
+
+
+def too_few(count: int, clusters: int) -> TooFewCustomers:
+    """Return the problem of having `count` customers for so many segments."""
+    return TooFewCustomers(count=count, clusters=clusters, needed=clusters * FEWEST_PER_SEGMENT)
+
+
+def _check_features(wanted: Asked) -> None:
+    if len(wanted.features) < FEWEST_FEATURES:
+        raise TooFewFeatures(needed=FEWEST_FEATURES, count=len(wanted.features))
 
 
 def _wanted_type(engine: Engine, scope: Scope, customer_type: str | None) -> str:

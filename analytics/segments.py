@@ -3,11 +3,6 @@
 Sources: Lloyd (1982); silhouette Rousseeuw (1987); stability Hennig (2007); the reference without
 groups is a calibrated Gaussian copula (Cario & Nelson 1997), after the gap statistic's idea
 (Tibshirani, Walther & Hastie 2001).
-
-Another question gets everybody's segment by `{assigned}` in its SQL and `segmentation=` in its
-parameters: the rows in scope of the segmentation's type, all columns of the fact, besides
-segment_now (null for who lacks a feature), z0 … (coordinates), d0 … and nearest (squared distances
-to each centre and the least, all less |z|²).
 """
 
 from __future__ import annotations
@@ -20,38 +15,24 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.cluster_stability import FAIR, Verdict, stability, verdict
-from analytics.engine import Engine
-from analytics.kmeans import Labels, nearest_centre, refined
+from analytics.cluster_stability import Verdict, verdict
+from analytics.engine import Engine, measure_column
+from analytics.kmeans import Labels
 from analytics.policy_months import Progress, silent
 from analytics.scope import Scope
-from analytics.segment_choice import (
-    FEWEST,
-    JUDGED,
-    MOST,
-    Candidate,
-    Reason,
-    candidates,
-    ranked,
-    reason,
-)
-from analytics.segment_coordinates import code_blocks, coordinates, fitted_features
-from analytics.segment_problems import (
-    OneCustomerHolds,
-    SegmentsOutOfRange,
-    TooFewCustomers,
-    TooFewDifferent,
-    TooFewFeatures,
-)
-from analytics.segment_sample import Asked, Sample, asked, sampled
+from analytics.segment_choice import FEWEST, JUDGED, MOST, Reason, candidates, reason
+from analytics.segment_coordinates import code_blocks, coordinates
+from analytics.segment_names import named
+from analytics.segment_partition import candidate_rows, chosen_partitions
+from analytics.segment_problems import OneCustomerHolds, SegmentsOutOfRange, TooFewDifferent
+from analytics.segment_sample import FEWEST_PER_SEGMENT, Asked, asked, too_few, usable_sample
+from analytics.segment_sizes import segment_sizes
 from data.problems import Problem
-from data.segmentation import FittedFeature, Segment, Segmentation, Transform
+from data.segmentation import Segmentation, Transform
 
 if TYPE_CHECKING:
     from data.rules import Floats
 
-FEWEST_FEATURES = 2
-FEWEST_PER_SEGMENT = 10
 HOLDS_MOST = 0.5
 """One customer with more than this share of all assets is said aloud."""
 
@@ -96,7 +77,7 @@ class Fit:
     values: Mapping[str, Floats | NDArray[np.object_]] = field(repr=False)
 
 
-def segment_fit(
+def segment_fit(  # noqa: PLR0913 - what an analyst may choose, and progress
     engine: Engine,
     scope: Scope,
     *,
@@ -120,11 +101,11 @@ def segment_fit(
     check_count(k)
     progress("sample", 0.0)
     wanted = asked(engine, scope, features=features, customer_type=customer_type)
-    wanted, sample, fitted = _usable(engine, scope, wanted, transform)
+    wanted, sample, fitted = usable_sample(engine, scope, wanted, transform)
     points = coordinates(fitted, sample.values)
     tried = candidates(points, code_blocks(fitted), _numbers(points, k), progress)
     progress("assign", 0.0)
-    advised, shown = _chosen(points, tried, k)
+    advised, shown = chosen_partitions(points, tried, k)
     plain = Segmentation(
         customer_type=wanted.customer_type,
         features=fitted,
@@ -142,7 +123,7 @@ def segment_fit(
         recommended=None if advised is None else advised.k,
         reason=reason(tried) if advised is not None or reason(tried) != "clear" else "unstable",
         verdict=verdict(min(jaccard)) if shown.candidate.clear else "unreliable",
-        candidates=_candidate_rows(tried, advised, shown, jaccard),
+        candidates=candidate_rows(tried, advised, shown, jaccard),
         sizes=sizes,
         open_count=wanted.open_count,
         sample_count=len(points),
@@ -156,42 +137,98 @@ def segment_fit(
     )
 
 
-def segment_sizes(
+def segments(  # noqa: PLR0913 - what an analyst may choose
     engine: Engine,
     scope: Scope,
-    segmentation: Segmentation,
     *,
+    features: str = "",
+    k: str = "auto",
+    transform: Transform = "log",
+    customer_type: str | None = None,
     measure: str = "contribution_ttm",
 ) -> pd.DataFrame:
-    """How many customers does each segment of a segmentation hold, and what are they worth?
+    """Which groups do our customers fall into, how large are they, and can they be relied on?
+
+    Options as typed: `features` joined by commas (the type's defaults when empty), `k` auto or 2
+    to 10; see `segment_fit`.
 
     Returns:
-        One row per segment, in the segmentation's order, and a last one with segment null when
-        customers lack a feature: segment, customer_count, share (of all open customers of the type
-        in scope), value (of `measure`), value_share (of their total; null when that is zero or
-        negative), contribution_ttm, aum_mavg, deposit_mavg, loan_mavg.
+        One row per segment, the largest first, and a last one with segment null when customers
+        lack a feature: customer_type, segment (code), name_en, name_zh, customer_count, share (of
+        all open customers of the type in scope), stability_jaccard (0 to 1), verdict (reliable,
+        fair, unreliable), value, value_share (null when the total is zero or negative),
+        recommended_count (the number of segments advised, null when none is), reason (clear,
+        no_structure, unstable), sample_count.
 
     Raises:
-        UnknownMeasure.
+        UnknownMeasure, and what `segment_fit` raises.
     """
-    found = engine.ask("segments/sizes", scope.single, segmentation=segmentation, measure=measure)
-    found["segment"] = found["segment"].astype(object).where(found["segment"].notna(), None)
-    codes: list[str | None] = [each.code for each in segmentation.segments]
-    if found["segment"].isna().any():
-        codes.append(None)
-    rows = {row["segment"]: row for row in found.to_dict("records")}
-    money = [name for name in found.columns if name not in {"segment", "customer_count"}]
-    frame = pd.DataFrame({"segment": pd.array(codes, dtype=object)})
-    frame["customer_count"] = [
-        int(rows[code]["customer_count"]) if code in rows else 0 for code in codes
-    ]
-    total = frame["customer_count"].sum()
-    frame["share"] = frame["customer_count"] / total if total else np.nan
-    for name in money:
-        frame[name] = [_amount(rows, code, name) for code in codes]
-    worth = frame["value"].sum(min_count=1)
-    frame.insert(4, "value_share", frame["value"] / worth if worth > 0 else np.nan)
+    measure_column(measure)
+    fit = _typed_fit(engine, scope, features, k, transform, customer_type)
+    known = {each.code: each for each in named(fit.segmentation).segments}
+    frame = segment_sizes(engine, scope, fit.segmentation, measure=measure)
+    found = [known.get(code) for code in frame["segment"]]
+    clear = fit.candidates.set_index("k").loc[len(known), "clear"]
+    verdicts = [each and (verdict(each.stability) if clear else "unreliable") for each in found]
+    return pd.DataFrame(
+        {
+            "customer_type": fit.segmentation.customer_type,
+            "segment": frame["segment"],
+            "name_en": [each and each.name_en for each in found],
+            "name_zh": [each and each.name_zh for each in found],
+            "customer_count": frame["customer_count"],
+            "share": frame["share"],
+            "stability_jaccard": [np.nan if each is None else each.stability for each in found],
+            "verdict": verdicts,
+            "value": frame["value"],
+            "value_share": frame["value_share"],
+            "recommended_count": pd.array([fit.recommended] * len(frame), dtype="Int64"),
+            "reason": fit.reason,
+            "sample_count": fit.sample_count,
+        }
+    )
+
+
+def segment_candidates(
+    engine: Engine,
+    scope: Scope,
+    *,
+    features: str = "",
+    k: str = "auto",
+    transform: Transform = "log",
+    customer_type: str | None = None,
+) -> pd.DataFrame:
+    """How do the numbers of segments from 2 to 10 compare, and which one is advised?
+
+    Options as in `segments`.
+
+    Returns:
+        One row per number of segments, see `Fit.candidates`; jaccard as text, joined by spaces.
+
+    Raises:
+        What `segment_fit` raises.
+    """
+    frame = _typed_fit(engine, scope, features, k, transform, customer_type).candidates
+    frame["jaccard"] = [" ".join(f"{each:.3f}" for each in row) for row in frame["jaccard"]]
     return frame
+
+
+def _typed_fit(
+    engine: Engine,
+    scope: Scope,
+    features: str,
+    k: str,
+    transform: Transform,
+    customer_type: str | None,
+) -> Fit:
+    return segment_fit(
+        engine,
+        scope,
+        features=[name.strip() for name in features.split(",") if name.strip()] or None,
+        k=int(k) if k.isdecimal() else k,  # type: ignore[arg-type]
+        transform=transform,
+        customer_type=customer_type,
+    )
 
 
 def check_count(k: int | str) -> None:
@@ -204,92 +241,16 @@ def check_count(k: int | str) -> None:
         raise SegmentsOutOfRange(value=k, minimum=FEWEST, maximum=MOST)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Partition:
-    """A candidate carried to the whole sample: centres, everybody's cluster, stability."""
-
-    candidate: Candidate
-    centres: Floats
-    labels: Labels
-    jaccard: tuple[float, ...]
-
-    @property
-    def k(self) -> int:
-        return self.candidate.k
-
-    @classmethod
-    def of(cls, points: Floats, candidate: Candidate) -> _Partition:
-        centres = refined(points, candidate.centres)
-        labels = nearest_centre(points, centres)
-        again = stability(labels[:JUDGED], candidate.k, list(candidate.resamples))
-        return cls(candidate=candidate, centres=centres, labels=labels, jaccard=again)
-
-    def segments(self) -> tuple[Segment, ...]:
-        return tuple(
-            Segment(
-                code=str(at), name_en="", name_zh="", stability=jaccard,
-                centre=tuple(float(part) for part in centre),
-            )
-            for at, (centre, jaccard) in enumerate(zip(self.centres, self.jaccard, strict=True))
-        )  # fmt: skip
-
-
-def _usable(
-    engine: Engine, scope: Scope, wanted: Asked, transform: Transform
-) -> tuple[Asked, Sample, tuple[FittedFeature, ...]]:
-    """The sample with the features that tell customers apart.
-
-    Drawn again when one is left out that some customers lack: they count then.
-    """
-    while True:
-        _check_features(wanted)
-        sample = sampled(engine, scope, wanted)
-        if len(sample.customer_key) < FEWEST * FEWEST_PER_SEGMENT:
-            raise _too_few(len(sample.customer_key), FEWEST)
-        fitted, left_out = fitted_features(sample.values, transform)
-        wanted = wanted.without(left_out)
-        if not any(wanted.missing[name] for name in left_out):
-            _check_features(wanted)
-            return wanted, sample, fitted
-
-
-def _check_features(wanted: Asked) -> None:
-    if len(wanted.features) < FEWEST_FEATURES:
-        raise TooFewFeatures(needed=FEWEST_FEATURES, count=len(wanted.features))
-
-
 def _numbers(points: Floats, k: int | Literal["auto"]) -> list[int]:
     """The numbers of clusters to try; a number that was asked for is always among them."""
     asked_for = FEWEST if k == "auto" else k
     most = min(MOST, len(points) // FEWEST_PER_SEGMENT)
     if asked_for > most:
-        raise _too_few(len(points), asked_for)
+        raise too_few(len(points), asked_for)
     different = len(np.unique(points[:JUDGED], axis=0))
     if asked_for > different:
         raise TooFewDifferent(count=different, clusters=asked_for)
     return list(range(FEWEST, min(most, different) + 1))
-
-
-def _too_few(count: int, clusters: int) -> TooFewCustomers:
-    return TooFewCustomers(count=count, clusters=clusters, needed=clusters * FEWEST_PER_SEGMENT)
-
-
-def _chosen(
-    points: Floats, tried: list[Candidate], k: int | Literal["auto"]
-) -> tuple[_Partition | None, _Partition]:
-    """The advised partition of the whole sample, and the one shown.
-
-    The best eligible number whose clusters are stable on the whole sample too.
-    """
-    eligible = (
-        _Partition.of(points, each) for each in ranked([each for each in tried if each.eligible])
-    )
-    advised = next((each for each in eligible if min(each.jaccard) >= FAIR), None)
-    if k == "auto":
-        return advised, advised or _Partition.of(points, ranked(tried)[0])
-    if advised is not None and advised.k == k:
-        return advised, advised
-    return advised, _Partition.of(points, next(each for each in tried if each.k == k))
 
 
 def _coded(
@@ -311,48 +272,7 @@ def _coded(
     return replace(plain, segments=segments), sizes, order
 
 
-def _candidate_rows(
-    tried: list[Candidate],
-    advised: _Partition | None,
-    shown: _Partition,
-    jaccard: tuple[float, ...],
-) -> pd.DataFrame:
-    rows = []
-    for each in tried:
-        again = each.jaccard
-        if advised is not None and each.k == advised.k:
-            again = advised.jaccard
-        if each.k == shown.k:
-            again = jaccard
-        rows.append(
-            {
-                "k": each.k,
-                "silhouette": each.silhouette,
-                "reference_high": each.reference_high,
-                "reference_family_high": each.reference_family_high,
-                "calinski_harabasz": each.calinski_harabasz,
-                "davies_bouldin": each.davies_bouldin,
-                "jaccard_low": min(again),
-                "jaccard": again,
-                "clear": each.clear,
-                "stable": min(again) >= FAIR,
-                "eligible": each.clear and min(again) >= FAIR,
-                "recommended": advised is not None and each.k == advised.k,
-                "chosen": each.k == shown.k,
-            }
-        )
-    return pd.DataFrame(rows)
-
-
 def _notices(wanted: Asked) -> tuple[Problem, ...]:
     if wanted.largest_share > HOLDS_MOST:
         return (OneCustomerHolds(percent=f"{100 * wanted.largest_share:.0f}"),)
     return ()
-
-
-def _amount(rows: Mapping[str | None, Mapping[str, object]], code: str | None, name: str) -> float:
-    """A segment's total; 0 without customers, NaN where the column was not delivered."""
-    if code not in rows:
-        return 0.0
-    found = rows[code][name]
-    return float("nan") if found is None else float(found)  # type: ignore[arg-type]

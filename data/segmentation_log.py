@@ -39,12 +39,7 @@ class SegmentationLog:
         Raises:
             NameUnusable, OverrideMissing, SegmentNamesClash: nothing is saved then.
         """
-        note = override_note.strip()
-        if not segmentation.recommended and not note:
-            raise OverrideMissing
-        wanted = replace(
-            segmentation, name=usable_name(name), override_note=note, segments=_named(segmentation)
-        )
+        wanted = adoptable(segmentation, name=name, override_note=override_note)
         saved = wanted
 
         def decide(known: list[Row]) -> Row | None:
@@ -75,6 +70,20 @@ class SegmentationLog:
             return {"version": _last_version(known), "model": None}
 
         self.desk.append(SEGMENTATION, KEY, customer_type, decide)
+
+
+def adoptable(segmentation: Segmentation, *, name: str, override_note: str = "") -> Segmentation:
+    """Return the segmentation with its name and note, as it would be kept.
+
+    Raises:
+        NameUnusable, OverrideMissing, SegmentNamesClash.
+    """
+    note = override_note.strip()
+    if not segmentation.recommended and not note:
+        raise OverrideMissing
+    return replace(
+        segmentation, name=usable_name(name), override_note=note, segments=_named(segmentation)
+    )
 
 
 def _row(segmentation: Segmentation) -> Row:

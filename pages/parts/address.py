@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
 
+from analytics.conditions import Population
 from data import contract
 from data.problems import Problem, nearest
 
@@ -25,6 +26,9 @@ DIMENSION_OF: dict[str, str] = {SHORT_NAMES.get(name, name): name for name in co
 BUSINESS = "business"
 """对公: companies and institutions together, one word in the URL."""
 BUSINESS_TYPES = ("corporate", "institution")
+POPULATION = "population"
+"""A saved population as name@version; several mean any of them."""
+FILTERS = frozenset({*DIMENSION_OF, POPULATION})
 SHELL_PARAMETERS = ("at", "before", "lang", "gain", "release", "depth")
 IGNORED_PREFIXES = ("embed", "utm_")
 
@@ -64,6 +68,7 @@ class Address:
     at: date | None = None
     before: date | None = None
     where: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
+    populations: tuple[Population, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -112,20 +117,34 @@ def _values(
     return tuple(dict.fromkeys(wanted))
 
 
+def _populations(
+    references: Sequence[str], find: Callable[[str], Population], problems: list[Problem]
+) -> tuple[Population, ...]:
+    found: list[Population] = []
+    for reference in filter(None, references):
+        try:
+            found.append(find(reference))
+        except Problem as problem:
+            problems.append(problem)
+    return tuple(dict.fromkeys(found))
+
+
 def read(
     query: Mapping[str, Sequence[str]],
     *,
     dates: Sequence[date],
     known_values: Callable[[str], Sequence[str | None]],
+    find_population: Callable[[str], Population],
     own: Sequence[str] = (),
 ) -> Address:
     """What the URL asks for, limited to what the release has.
 
-    dates: its snapshots. known_values: dimension -> values that occur. own: names the page keeps.
+    dates: its snapshots. known_values: dimension -> values that occur. find_population: what
+    name@version means, or a Problem. own: names the page keeps.
     """
     problems: list[Problem] = []
     where: dict[str, tuple[str | None, ...]] = {}
-    valid = (*SHELL_PARAMETERS, *own, *DIMENSION_OF)
+    valid = (*SHELL_PARAMETERS, *own, *FILTERS)
     for name, texts in query.items():
         if name in DIMENSION_OF or name in contract.DIMENSIONS.keys() - set(SHELL_PARAMETERS):
             dimension = DIMENSION_OF.get(name, name)
@@ -136,7 +155,10 @@ def read(
             problems.append(ParameterUnknown(name=name, nearest=_nearest(name, valid)))
     at = _date(query, "at", dates, problems)
     before = _date(query, "before", dates, problems)
-    return Address(at=at, before=before, where=where, problems=tuple(problems))
+    populations = _populations(query.get(POPULATION) or (), find_population, problems)
+    return Address(
+        at=at, before=before, where=where, populations=populations, problems=tuple(problems)
+    )
 
 
 def changed(query: Mapping[str, Sequence[str]], name: str, values: Sequence[str | None]) -> Query:
@@ -148,7 +170,7 @@ def changed(query: Mapping[str, Sequence[str]], name: str, values: Sequence[str 
 
 def carried(query: Mapping[str, Sequence[str]]) -> Query:
     """What follows the user to the next page: the scope and the reader's choices."""
-    names = {*SHELL_PARAMETERS, *DIMENSION_OF}
+    names = {*SHELL_PARAMETERS, *FILTERS}
     return {name: list(texts) for name, texts in query.items() if name in names and texts}
 
 

@@ -47,7 +47,9 @@ __all__ = [
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
-Verdict = Literal["up", "down", "smaller", "larger", "normal", "few", "one_large"]
+Verdict = Literal[
+    "up", "down", "smaller", "larger", "higher", "lower", "alike", "normal", "few", "one_large"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +97,9 @@ def verdict(code: Verdict, t: Text) -> str:
         "down": t("Clearly down"),
         "smaller": t("Clearly smaller"),
         "larger": t("Clearly larger"),
+        "higher": t("Clearly higher"),
+        "lower": t("Clearly lower"),
+        "alike": t("No clear difference"),
         "normal": t("Normal variation"),
         "few": t("Too few to say"),
         "one_large": t("One large customer"),
@@ -103,7 +108,7 @@ def verdict(code: Verdict, t: Text) -> str:
 
 
 def _verdict_html(code: Verdict, t: Text) -> str:
-    clear = code in {"up", "down", "smaller", "larger"}
+    clear = code in {"up", "down", "smaller", "larger", "higher", "lower"}
     kind = "clear" if clear else "look" if code == "one_large" else ""
     return f'<span class="tv-verdict {kind}">{escape(verdict(code, t))}</span>'
 

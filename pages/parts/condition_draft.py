@@ -8,13 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
-
-from analytics.conditions import Condition, Group
-from data.problems import Problem
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +59,9 @@ def added(block: Block, parent: int, member: Member) -> Block:
     return _changed(block, parent, lambda found: replace(found, members=(*found.members, member)))
 
 
-def changed_row(block: Block, key: int, **parts: object) -> Block:
-    """The block with other parts of one row."""
-    return _changed(block, key, lambda found: replace(found, **parts))
+def replaced(block: Block, key: int, edit: Callable[[Row], Row]) -> Block:
+    """The block with one of its rows edited."""
+    return _changed(block, key, edit)
 
 
 def changed_block(block: Block, key: int, **parts: bool) -> Block:

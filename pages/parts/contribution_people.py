@@ -109,6 +109,7 @@ def _columns(people: pd.DataFrame, t: Text, measure: str) -> list[lists.Column]:
         lists.Column(name=branch, label=t("Branch")),
         lists.Column(name="manager", label=t("Manager")),
         lists.Column(name="tier", kind="code"),
+        *lists.segment_column(t),
         lists.Column(name="value", kind="money", label=t.column(measure)),
         lists.Column(name="value_share", kind="percent", decimals=2, label=t("Share")),
         lists.Column(

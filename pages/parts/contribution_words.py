@@ -11,6 +11,7 @@ from typing import Any, cast
 
 import pandas as pd
 
+from analytics.scope import SEGMENT
 from pages.parts import cards
 from pages.parts import format as forms
 from pages.parts.contribution_pick import LOSS, MARKS, Pick, place
@@ -305,13 +306,14 @@ def people_file(t: Text, people: pd.DataFrame, measure: str) -> pd.DataFrame:
         "branch_name": t("Branch"),
         "manager_id": t.column("manager_id"),
         "tier": t.column("tier"),
+        **({SEGMENT: t.column(SEGMENT)} if t.segments else {}),
         measure: t.column(measure),
         "value_share": t("Share"),
         "cumulative_share": t("Share up to here"),
     }
     renamed = people.drop(columns=measure, errors="ignore").rename(columns={"value": measure})
     frame = renamed[list(columns)].copy()
-    for name in ("customer_type", "tier"):
+    for name in {"customer_type", "tier", SEGMENT} & set(columns):
         frame[name] = frame[name].map(lambda code, name=name: t.code(name, code))
     frame.attrs["labels"] = columns
     return frame

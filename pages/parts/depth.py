@@ -8,6 +8,7 @@ import streamlit as st
 
 from analytics import overview
 from analytics.problems import Problem, UndefinedShare
+from analytics.scope import SEGMENT
 from pages.parts import cards, contribution_words, depth_words, figures_depth, lists
 from pages.parts import format as forms
 from pages.parts import remembered as questions
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from pages.parts.contribution_view import Answer
 
 LEAVING = (1, 5, 10, 20, 50, 100)
-OVERLAYS = ("snapshot", "branch_id", "customer_type", "tier")
+OVERLAYS = ("snapshot", "branch_id", "customer_type", "tier", SEGMENT)
 
 
 @st.fragment
@@ -132,8 +133,10 @@ def _overlays(page: Page, shown: "Answer") -> None:
         "branch_id": t("Branch"),
         "customer_type": t("Customer type"),
         "tier": t("Tier"),
+        SEGMENT: t.column(SEGMENT),
     }
-    offered = [name for name in OVERLAYS if name != "snapshot" or page.scope.before]
+    lacking = {SEGMENT: not t.segments, "snapshot": page.scope.before is None}
+    offered = [name for name in OVERLAYS if not lacking.get(name)]
     by = st.segmented_control(
         t("Compare"),
         offered,

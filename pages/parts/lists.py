@@ -11,6 +11,7 @@ from typing import Literal
 import pandas as pd
 import streamlit as st
 
+from analytics.scope import SEGMENT
 from pages.parts import format as forms
 from pages.parts.text import Text
 
@@ -60,6 +61,11 @@ class Window:
 
     offset: int
     limit: int
+
+
+def segment_column(t: Text) -> tuple[Column, ...]:
+    """The column of customers' segments; none while no segments are adopted."""
+    return (Column(name=SEGMENT, kind="code"),) if t.segments else ()
 
 
 def masked_name(name: str | None) -> str:

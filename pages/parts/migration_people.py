@@ -10,6 +10,7 @@ import streamlit as st
 
 from analytics import migration_lists, overview
 from analytics.problems import NobodyMoved, UnknownMove
+from analytics.scope import SEGMENT
 from data import identity
 from pages.parts import cards, lists, migration_choice
 from pages.parts import remembered as questions
@@ -177,6 +178,7 @@ def _mover_columns(t: Text, choice: Choice, people: pd.DataFrame) -> list[lists.
     before, at = choice.scope.before, choice.scope.at
     return [
         *_whose(t, people),
+        *lists.segment_column(t),
         lists.Column(name="before_word", label=t("Before"), unit=t.date(before)),
         lists.Column(name="after_word", label=t("After"), unit=t.date(at)),
         lists.Column(name="value_before", kind="money", label=measure, unit=t.date(before)),
@@ -189,6 +191,7 @@ def _worklist_columns(t: Text, people: pd.DataFrame, wanted: str) -> list[lists.
     columns = [
         *_whose(t, people),
         lists.Column(name="tier", kind="code", label=t("Tier")),
+        *lists.segment_column(t),
         lists.Column(name="amount", kind="money", label=t("Amount the tier goes by")),
     ]
     if wanted == "near":
@@ -214,6 +217,7 @@ def _mover_file(t: Text, choice: Choice, people: pd.DataFrame) -> pd.DataFrame:
         "branch_id": t.column("branch_id"),
         "branch_name": t("Branch"),
         "manager_id": t.column("manager_id"),
+        **({SEGMENT: t.column(SEGMENT)} if t.segments else {}),
         "before_word": t("Before ({date})", date=before),
         "after_word": t("After ({date})", date=at),
         "value_before": t("{name} ({date})", name=measure, date=before),
@@ -221,6 +225,8 @@ def _mover_file(t: Text, choice: Choice, people: pd.DataFrame) -> pd.DataFrame:
         "change": t("Change"),
     }
     frame = _worded(t, choice, people)[list(columns)].copy()
+    if SEGMENT in columns:
+        frame[SEGMENT] = [t.code(SEGMENT, code) for code in frame[SEGMENT]]
     frame.attrs["labels"] = columns
     return frame
 
@@ -232,6 +238,7 @@ def _worklist_file(t: Text, people: pd.DataFrame, wanted: str) -> pd.DataFrame:
         "branch_name": t("Branch"),
         "manager_id": t.column("manager_id"),
         "tier": t("Tier"),
+        **({SEGMENT: t.column(SEGMENT)} if t.segments else {}),
         "amount": t("Amount the tier goes by"),
     }
     columns |= (
@@ -244,8 +251,9 @@ def _worklist_file(t: Text, people: pd.DataFrame, wanted: str) -> pd.DataFrame:
         }
     )
     frame = people[list(columns)].copy()
-    for name in {"tier", "next_level", "tier_raw"} & set(columns):
-        frame[name] = [t.code("tier", code) for code in frame[name]]
+    for name in {"tier", "next_level", "tier_raw", SEGMENT} & set(columns):
+        ladder = SEGMENT if name == SEGMENT else "tier"
+        frame[name] = [t.code(ladder, code) for code in frame[name]]
     frame.attrs["labels"] = columns
     return frame
 

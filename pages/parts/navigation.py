@@ -39,6 +39,8 @@ PLANNED = (
         title="Tier migration",
         group="Customers",
     ),
+    Link(path="segments", file="pages/segments.py", title="Segments", group="Customers"),
+    Link(path="what_if", file="pages/what_if.py", title="What if", group="Lab"),
     Link(path="policy", file="pages/policy.py", title="Tier policy", group="Lab"),
     Link(path="data", file="pages/data.py", title="Data", group="Data"),
     Link(path="help", file="pages/help.py", title="Help", group="Data"),

@@ -9,6 +9,7 @@ from analytics import (
     migration_outlook,
     migration_parts,
     migration_paths,
+    populations,
     tiers,
 )
 from pages.parts.answers import remembered
@@ -40,6 +41,12 @@ migration_rates = remembered(migration.migration_rates)
 migration_returned = remembered(migration.migration_returned)
 migration_selection = remembered(migration_lists.migration_selection)
 migration_trend = remembered(migration.migration_trend)
+population_comparison = remembered(populations.population_comparison)
+population_count = remembered(populations.population_count)
+population_customers = remembered(populations.population_customers)
+population_distribution = remembered(populations.population_distribution)
+population_overlap = remembered(populations.population_overlap)
+population_quantiles = remembered(populations.population_quantiles)
 official_tiers = remembered(tiers.official_tiers)
 tier_restatement = remembered(tiers.tier_restatement)
 tier_sizes = remembered(tiers.tier_sizes)

@@ -8,6 +8,7 @@ from datetime import date
 
 import pandas as pd
 
+from analytics.scope import SEGMENT
 from data import contract
 from pages.parts import address
 from pages.parts import format as forms
@@ -62,6 +63,8 @@ def population_choices(dimension: str, values: pd.DataFrame, t: Text) -> tuple[C
     """One choice per value that occurs: columns value, label, customer_count."""
     if dimension == "customer_type":
         return _customer_types(values, t)
+    if dimension == SEGMENT:
+        return _segments(values, t)
     codes = {code.value: place for place, code in enumerate(contract.DIMENSIONS[dimension].codes)}
     choices = []
     for row in values.itertuples():
@@ -82,6 +85,21 @@ def population_choices(dimension: str, values: pd.DataFrame, t: Text) -> tuple[C
 
 def _count(customers: object, t: Text) -> str:
     return "" if forms.is_missing(customers) else t.exact(int(str(customers)))
+
+
+def _segments(values: pd.DataFrame, t: Text) -> tuple[Choice, ...]:
+    """Every adopted segment, those without customers too, and last who is in none."""
+    if not t.segments:
+        return ()
+    counts: dict[str | None, int] = {
+        None if forms.is_missing(row.value) else str(row.value): int(row.customer_count)
+        for row in values.itertuples()
+    }
+    codes = [each.value for each in t.segments] + ([None] if None in counts else [])
+    return tuple(
+        Choice(value=code or "", label=t.code(SEGMENT, code), count=t.exact(counts.get(code, 0)))
+        for code in codes
+    )
 
 
 def _customer_types(values: pd.DataFrame, t: Text) -> tuple[Choice, ...]:

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from analytics.scope import Scope
     from pages.parts.shell import Page
 
-PARAMETERS = ("run", "kind", "k", "features", "amounts", "pick", "who", "cell")
+PARAMETERS = ("run", "kind", "k", "features", "amounts", "pick", "who", "pair", "cell", "move")
+PICKS = ("pick", "who", "pair", "cell", "move")
+"""What was picked on a result, and does not fit another one."""
+
 MIN_K, MAX_K = 2, 10
 TRANSFORMS: Mapping[str, str] = {
     "log": sentence("By size (logarithm)"),
@@ -37,8 +40,8 @@ class Choice:
 
     run: whether segments were asked for. k: by hand, None for the recommended number. features:
     chosen by hand, None for the usual ones. amounts: how money is transformed. pick: the code of a
-    segment, None for none. who: which list stands under it. cell: `tier>code` of the table in
-    depth.
+    segment, None for none. who: which list stands under it; pair: `tier>tier` of the look-alikes.
+    cell, move: `tier>code` and `code>code` of the tables in depth.
     """
 
     scope: Scope
@@ -50,7 +53,9 @@ class Choice:
     amounts: str
     pick: str | None
     who: str
+    pair: str | None
     cell: str | None
+    move: str | None
 
     @property
     def text(self) -> str:
@@ -81,7 +86,9 @@ def read(page: Page) -> Choice:
         amounts=amounts if amounts in TRANSFORMS else "log",
         pick=page.parameter("pick"),
         who=who if who in WHO else "members",
+        pair=page.parameter("pair"),
         cell=page.parameter("cell"),
+        move=page.parameter("move"),
     )
 
 
@@ -107,29 +114,31 @@ def _features(page: Page) -> tuple[str, ...] | None:
 def find(page: Page) -> None:
     """Ask for segments: what runs is the link's."""
     page.set_parameter("run", "1")
-    page.set_parameter("pick", None)
+    for name in PICKS:
+        page.set_parameter(name, None)
 
 
 def back(page: Page) -> None:
-    """Back to how the page opens."""
-    for name in ("run", "k", "features", "amounts", "pick", "who", "cell"):
-        page.set_parameter(name, None)
+    """Back to how the page opens, with the same customers."""
+    for name in PARAMETERS:
+        if name != "kind":
+            page.set_parameter(name, None)
 
 
 def kind_switch(page: Page, choice: Choice) -> None:
     """Whose segments: every customer type has its own."""
     if len(choice.kinds) > 1:
         named = {kind: KINDS[kind] for kind in choice.kinds}
-        clears = ("k", "features", "pick", "cell")
+        clears = ("k", "features", *PICKS)
         migration_choice.segments(
             page, "kind", named, choice.kind, page.t("Customers"), clears=clears
         )
 
 
-def segment_pills(page: Page, choice: Choice, names: Mapping[str, str]) -> None:
+def segment_pills(page: Page, names: Mapping[str, str], chosen: str) -> None:
     """Which segment's customers the list shows; a figure's click does the same."""
     key = "choice_pick"
-    st.session_state[key] = choice.pick if choice.pick in names else None
+    st.session_state[key] = chosen
 
     def choose() -> None:
         page.set_parameter("pick", st.session_state[key])
@@ -141,5 +150,6 @@ def segment_pills(page: Page, choice: Choice, names: Mapping[str, str]) -> None:
         key=key,
         on_change=choose,
         label_visibility="collapsed",
+        required=True,
         wrap=True,
     )

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from data.segment_features import FEATURES
+from pages.parts import format as forms
+from pages.parts.policy_text import line_word
 from pages.parts.text import Text, sentence
 
 if TYPE_CHECKING:
@@ -16,10 +18,6 @@ VERDICTS: Mapping[str, str] = {
     "fair": sentence("Fair"),
     "unreliable": sentence("Unreliable"),
 }
-RELIABLE, FAIR = 0.85, 0.75
-"""Published bands of the mean Jaccard of resamples."""
-STRONG, CLEAR = 1.0, 0.4
-"""From these differences on, in standard deviations, a trait is called strong or clear."""
 
 
 def name_word(t: Text, segment: Segment) -> str:
@@ -37,20 +35,6 @@ def feature_word(t: Text, name: str, value: str = "") -> str:
     return t("{part}: {value}", part=said, value=t.code(name, value))
 
 
-def trait_word(t: Text, name: str, effect: float, value: str = "") -> str:
-    """A distinguishing feature in words. effect: in standard deviations of all customers."""
-    feature = feature_word(t, name, value)
-    if effect >= STRONG:
-        return t("{feature}: far above the others", feature=feature)
-    if effect >= CLEAR:
-        return t("{feature}: above the others", feature=feature)
-    if effect <= -STRONG:
-        return t("{feature}: far below the others", feature=feature)
-    if effect <= -CLEAR:
-        return t("{feature}: below the others", feature=feature)
-    return t("{feature}: like the others", feature=feature)
-
-
 def of_ten(t: Text, share: float) -> str:
     """A share as people say it: 9 of 10; nearly all and hardly any at the ends."""
     tenths = round(share * 10)
@@ -61,18 +45,19 @@ def of_ten(t: Text, share: float) -> str:
     return t("{count} of 10", count=t.exact(tenths))
 
 
-def verdict_of(stability: float) -> str:
-    """The published bands of a mean Jaccard as a verdict."""
-    if stability >= RELIABLE:
-        return "reliable"
-    return "fair" if stability >= FAIR else "unreliable"
-
-
 def amount_word(t: Text, name: str, amount: float) -> str:
     """A number of a feature as people read it: money, a share, a count."""
     kind = FEATURES[name].kind
+    if forms.is_missing(amount):
+        return forms.MISSING
     if kind == "money":
         return t.money(amount)
     if kind == "share":
         return t.percent(amount, decimals=0)
-    return t.exact(round(amount)) if abs(amount) >= 10 else t.decimal(amount, decimals=1)
+    whole = abs(amount) >= 10 or float(amount).is_integer()
+    return t.exact(round(amount)) if whole else t.decimal(amount, decimals=1)
+
+
+def line_of(t: Text, name: str, amount: float) -> str:
+    """A line of a rule, with every digit."""
+    return line_word(t, amount) if FEATURES[name].kind == "money" else amount_word(t, name, amount)

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pages.parts.segments_labels import name_word, verdict_of
+from analytics.cluster_stability import verdict
+from pages.parts.segments_labels import name_word
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
     import pandas as pd
 
-    from analytics.segment_rules import RuleTerm
+    from analytics.rule_terms import RuleTerm
     from data.segmentation import Segment, Segmentation
     from pages.parts.text import Text
 
@@ -22,14 +23,18 @@ Rule = Sequence[Sequence["RuleTerm"]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trait:
-    """One feature by which a segment differs. typical: its median (of yes-or-no features the
-    share), rest: that of all others; both as the bank gave them."""
+    """One feature by which a segment differs.
+
+    typical: its median, rest: that of all others, as the bank gave them; their means where both
+    medians agree (`is_mean`), and shares of customers for a yes-or-no feature.
+    """
 
     feature: str
     value: str
     high: bool
     typical: float
     rest: float
+    is_mean: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +127,7 @@ class Described:
         return Portrait(
             code=segment.code,
             name=name_word(t, segment),
-            verdict=verdict_of(segment.stability),
+            verdict=verdict(segment.stability),
             stability=segment.stability,
             count=int(shares["customer_count"]),
             share=float(shares["customer_share"]),
@@ -145,6 +150,7 @@ def _traits(effects: pd.DataFrame) -> tuple[Trait, ...]:
             high=row["direction"] == "high",
             typical=float(row["typical"]),
             rest=float(row["typical_rest"]),
+            is_mean=row["typical_kind"] == "mean",
         )
         for row in ordered.to_dict("records")
     )

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from data.segment_features import FEATURES
 from pages.parts import cards
 from pages.parts import format as forms
-from pages.parts.segments_labels import VERDICTS, amount_word, feature_word, of_ten
+from pages.parts.segments_labels import VERDICTS, amount_word, feature_word, line_of, of_ten
 from pages.parts.text import Text, sentence
 
 if TYPE_CHECKING:
-    from analytics.segment_rules import RuleTerm
+    import pandas as pd
+
+    from analytics.segments import Fit
+    from data.problems import Problem
+    from analytics.rule_terms import RuleTerm
     from pages.parts.segments_portraits import Portrait, Rule, Trait
 
 CUSTOMERS: Mapping[str, str] = {
@@ -20,8 +25,10 @@ CUSTOMERS: Mapping[str, str] = {
     "institution": sentence("institutions"),
 }
 """Customer type -> what its customers are called inside a sentence."""
+FEATURE_FACTS = frozenset({"feature", "features", "known"})
 WORST = ("unreliable", "fair", "reliable")
-SHOWN_TERMS = 3
+CARED_FOR = 0.8
+"""Below this share reached in time, care is a thing to do."""
 
 
 def opening(t: Text, kind: str) -> str:
@@ -106,21 +113,25 @@ def verdict_word(t: Text, verdict: str) -> str:
 
 def trait_line(t: Text, trait: Trait) -> str:
     """A distinguishing feature with what is typical of the segment and of all others."""
-    facts = {"feature": feature_word(t, trait.feature, trait.value)}
+    feature = feature_word(t, trait.feature, trait.value)
     if trait.value:
-        typical, rest = (t.percent(share, decimals=0) for share in (trait.typical, trait.rest))
-        return t("{feature}: {typical} of them, {rest} of the others", **facts, typical=typical, rest=rest)
-    typical, rest = (
-        amount_word(t, trait.feature, amount) for amount in (trait.typical, trait.rest)
-    )
-    facts |= {"typical": typical, "rest": rest}
-    if typical == rest or forms.is_missing(trait.typical) or forms.is_missing(trait.rest):
-        return t("{feature}: higher than the others", **facts) if trait.high else t(
-            "{feature}: lower than the others", **facts
+        typical, rest = (t.percent(each, decimals=0) for each in (trait.typical, trait.rest))
+    else:
+        typical, rest = (
+            amount_word(t, trait.feature, each) for each in (trait.typical, trait.rest)
         )
-    if trait.high:
-        return t("{feature}: high, typically {typical}; the others {rest}", **facts)
-    return t("{feature}: low, typically {typical}; the others {rest}", **facts)
+    facts = {"feature": feature, "typical": typical, "rest": rest}
+    if typical == rest:
+        return (
+            t("{feature}: somewhat higher than the others", feature=feature)
+            if trait.high
+            else t("{feature}: somewhat lower than the others", feature=feature)
+        )
+    if trait.value:
+        return t("{feature}: {typical} of them, {rest} of the others", **facts)
+    if trait.is_mean:
+        return t("{feature}: {typical} on average, the others {rest}", **facts)
+    return t("{feature}: typically {typical}, the others {rest}", **facts)
 
 
 def rule_line(t: Text, rule: Rule) -> str:
@@ -135,7 +146,7 @@ def _term(t: Text, term: RuleTerm) -> str:
         if term.operator == "is":
             return t("{feature} is {value}", feature=feature, value=value)
         return t("{feature} is not {value}", feature=feature, value=value)
-    amount = amount_word(t, term.feature, term.threshold)
+    amount = line_of(t, term.feature, term.threshold)
     words = {
         ">=": t("{feature} {amount} or more", feature=feature, amount=amount),
         ">": t("{feature} above {amount}", feature=feature, amount=amount),
@@ -151,6 +162,17 @@ def rule_quality(t: Text, portrait: Portrait) -> str:
         "Right for {right} it picks, finds {found}.",
         right=of_ten(t, portrait.precision),
         found=of_ten(t, portrait.recall),
+    )
+
+
+def rule_text(t: Text, portrait: Portrait) -> str | None:
+    """The rule and how good it is; None where no short rule tells the segment apart."""
+    if not portrait.rule:
+        return None
+    return t(
+        "{rule}. {quality}",
+        rule=rule_line(t, portrait.rule),
+        quality=rule_quality(t, portrait),
     )
 
 
@@ -182,7 +204,7 @@ def care_line(t: Text, portrait: Portrait) -> str | None:
     if not is_known(facts.get("care_days_median")):
         return t("{share} reached in time", share=t.percent(facts["care_share"], decimals=0))
     return t(
-        "{share} reached in time, half of them within {days} days",
+        "{share} reached in time; the middle customer last {days} days ago",
         share=t.percent(facts["care_share"], decimals=0),
         days=t.exact(round(float(facts["care_days_median"]))),
     )
@@ -215,3 +237,116 @@ def size_line(t: Text, portrait: Portrait, measure: str) -> str:
             **facts,
         )
     return t("{count} customers ({share}) hold {value}, {value_share} of assets.", **facts)
+
+
+def missing_line(t: Text, tables: Sequence[str]) -> str:
+    """Which optional tables would add lines to the cards; empty when all were given."""
+    if not tables:
+        return ""
+    named = t(", ").join(t.table(table) for table in tables)
+    return t("Not shown because it was not loaded: {tables}.", tables=named)
+
+
+def steps(t: Text, portraits: Sequence[Portrait], pairs: pd.DataFrame) -> list[str]:
+    """What follows from the groups, one sentence each. pairs: who banks like another tier."""
+    found = []
+    names = {each.code: each.name for each in portraits}
+    up = int(pairs.loc[pairs["direction"] == "up", "customer_count"].sum())
+    best = star([each for each in portraits if gap_line(t, each, names)])
+    if best is not None:
+        found.append(
+            t(
+                "Offer {line} to {segment}: {count} of them do not hold it.",
+                line=t.code("line", best.facts["gap_line"]),
+                segment=best.name,
+                count=t.exact(int(best.facts["gap_count"])),
+            )
+        )
+    cared = [each for each in portraits if is_known(each.facts.get("care_share"))]
+    star_one = star(cared)
+    if star_one is not None and float(star_one.facts["care_share"]) < CARED_FOR:
+        found.append(
+            t(
+                "Care for {segment} first: they bring most for their number, and only {share} were "
+                "reached in time.",
+                segment=star_one.name,
+                share=t.percent(star_one.facts["care_share"], decimals=0),
+            )
+        )
+    if up:
+        found.append(
+            t(
+                "Invite the {count} customers who bank like a higher tier: the list names the "
+                "nearest first.",
+                count=t.exact(up),
+            )
+        )
+    return found
+
+
+def steps_without_groups(t: Text) -> list[str]:
+    """What to do when nothing is recommended."""
+    return [
+        t("Keep working with the tiers: they part customers by amounts, which needs no groups."),
+        t("Try fewer customers: one branch or one tier may hold groups the whole bank does not."),
+        t("Try other features or a number of groups by hand, under In depth."),
+    ]
+
+
+def summary_text(t: Text, heading: str, portraits: Sequence[Portrait], measure: str) -> str:
+    """The result as a short text to paste into a chat."""
+    lines = [heading.replace("<b>", "").replace("</b>", "")]
+    lines += [
+        t("{name}: {told}", name=each.name, told=size_line(t, each, measure)) for each in portraits
+    ]
+    return "\n".join(lines)
+
+
+def notices(t: Text, fit: Fit | None) -> list[str]:
+    """What limits the reading of the result, a sentence each."""
+    if fit is None:
+        return []
+    problems = [*fit.notices, *fit.left_out.values()]
+    return [cards.problem_text(worded(problem, t), t) for problem in problems]
+
+
+def worded(problem: Problem, t: Text) -> Problem:
+    """The same problem with features named as people name them."""
+    facts = {
+        name: _feature_fact(t, str(fact)) if name in FEATURE_FACTS else fact
+        for name, fact in problem.facts.items()
+    }
+    return type(problem)(**facts)
+
+
+def _feature_fact(t: Text, fact: str) -> str:
+    return t(", ").join(
+        feature_word(t, name) if name in FEATURES else name for name in fact.split(", ")
+    )
+
+
+def axis_words(t: Text, axes: pd.DataFrame, axis: str) -> str:
+    """What grows along an axis of the map, the strongest features first."""
+    rows = axes[axes["axis"] == axis].sort_values("place")
+    parts = [
+        t("more {feature}", feature=feature_word(t, row["feature"], row["value"] or ""))
+        if row["sign"] > 0
+        else t("less {feature}", feature=feature_word(t, row["feature"], row["value"] or ""))
+        for row in rows.to_dict("records")
+    ]
+    told = t(", ").join(parts)
+    return t("{features} →", features=told) if axis == "x" else t("{features} ↑", features=told)
+
+
+def override_warning(t: Text, fit: Fit | None) -> str:
+    """Why these segments are not recommended."""
+    if fit is not None and fit.recommended is not None:
+        return t(
+            "Recommended are {count} groups. These were chosen by hand: check that they help "
+            "anybody before they become the bank's.",
+            count=t.exact(fit.recommended),
+        )
+    return t(
+        "No number of groups is recommended here: with other customers these groups would come "
+        "out differently. Lists and filters built on them will not last."
+    )

@@ -5,7 +5,7 @@ Every page's first statement is `page = shell.open_page("…")`. A problem that 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from types import MappingProxyType
 
@@ -13,6 +13,7 @@ import pandas as pd  # before anything draws: sessions that start together race 
 import streamlit as st
 
 from analytics import overview
+from analytics.adopted import segment_codes
 from analytics.scope import Scope
 from data import contract, quality, stores
 from data.problems import Problem
@@ -23,6 +24,7 @@ from pages.parts import (
     cards,
     first_steps,
     navigation,
+    populations,
     scope_bar,
     scope_fields,
     shell_words,
@@ -30,7 +32,7 @@ from pages.parts import (
 )
 from pages.parts.answers import CachedEngine, freeze_once
 from pages.parts.navigation import LINKS
-from pages.parts.text import HTML_LANGUAGE, LANGUAGES, Text, language_of
+from pages.parts.text import HTML_LANGUAGE, LANGUAGES, SOURCE, Text, language_of
 
 POOR_QUALITY = 0.8
 """Below this score every page points to the quality report."""
@@ -89,7 +91,7 @@ class Page:
         """Writes a download into the export audit."""
         from data.workspace import Workspace  # noqa: PLC0415 - SQLAlchemy loads on the first export
 
-        scope = scope_text(self.scope, Text()) if self.scope else ""
+        scope = scope_text(self.scope, replace(self.t, language=SOURCE)) if self.scope else ""
         Workspace(self.store).record_export(
             name=name,
             form=form,
@@ -106,6 +108,9 @@ def scope_text(scope: Scope, t: Text) -> str:
     for dimension, values in scope.where:
         named = " + ".join(t.code(dimension, value) for value in values)
         parts.append(f"{scope_fields.label(dimension, t)}: {named}")
+    if scope.populations:
+        named = " + ".join(populations.label(each, t) for each in scope.populations)
+        parts.append(f"{t('Population')}: {named}")
     return " · ".join(parts) or t("All customers")
 
 
@@ -158,13 +163,16 @@ def read_newest() -> None:
     st.query_params.pop("release", None)
 
 
-def _text(currency: str = "CNY") -> Text:
+def _text(currency: str = "CNY", segments: tuple[contract.Code, ...] = ()) -> Text:
     asked = st.query_params.get("lang")
     language = asked if asked in LANGUAGES else language_of(asked or st.context.locale)
     usual = "red" if language == "zh_CN" else "green"
     gain = st.query_params.get("gain", usual)
     return Text(
-        language=language, currency=currency, gain=gain if gain in {"red", "green"} else usual
+        language=language,
+        currency=currency,
+        gain=gain if gain in {"red", "green"} else usual,
+        segments=segments,
     )
 
 
@@ -172,16 +180,23 @@ def _opened(title: str, *, store: Store, theme: str, t: Text, own: Sequence[str]
     release, newer = _release(store)
     engine = CachedEngine(store=str(store.folder), release=release)
     facts = engine.facts()
-    t = _text(currency=str(facts["currency"]))
+    t = _text(currency=str(facts["currency"]), segments=segment_codes(engine))
     snapshots = engine.snapshots()
     choices = _choices(engine.store, release, t)
     asked = address.read(
         navigation.query(),
         dates=list(snapshots["snapshot_date"]),
         known_values=lambda dimension: [choice.value or None for choice in choices[dimension]],
+        find_population=populations.finder(store),
         own=own,
     )
-    scope = Scope.of(engine, at=asked.at, before=_earlier(asked), where=asked.where)
+    scope = Scope.of(
+        engine,
+        at=asked.at,
+        before=_earlier(asked),
+        where=asked.where,
+        populations=asked.populations,
+    )
     snapshot = snapshots.set_index("snapshot_date", drop=False).loc[scope.at].to_dict()
     page = Page(
         title=t(title),
@@ -195,8 +210,10 @@ def _opened(title: str, *, store: Store, theme: str, t: Text, own: Sequence[str]
         snapshot=snapshot,
         measure=_measure(snapshot),
     )
-    _draw_bar(_fields(page, snapshots, choices), t, theme)
-    _banners(page, newer, facts, asked.problems)
+    saved, unread = populations.fields(store, scope.populations, t)
+    _draw_bar((*_fields(page, snapshots, choices), *saved), t, theme)
+    empty = populations.empty_ones(engine, scope)
+    _banners(page, newer, facts, (*unread, *asked.problems, *empty))
     return page
 
 
@@ -293,7 +310,7 @@ def _choose(name: str, values: list[str]) -> None:
     """Writes what was chosen on the bar into the URL, which every page reads."""
     query = navigation.query()
     if name == "*":
-        query = {key: texts for key, texts in query.items() if key not in address.DIMENSION_OF}
+        query = {key: texts for key, texts in query.items() if key not in address.FILTERS}
     else:
         query = address.changed(query, name, values)
     if name == "at":

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
+from analytics.scope import SEGMENT
 from data import contract
 from data.problems import Sentence
 from pages.parts import format as forms
@@ -54,12 +55,14 @@ class Text:
     """Sentences, labels and numbers in one language, money in one currency.
 
     language: key of LANGUAGES. currency: ISO code of the release. gain: `red` or `green`, the
-    colour that means gain (the other means loss).
+    colour that means gain (the other means loss). segments: the release's adopted segments, which
+    are labels like codes but not the contract's.
     """
 
     language: str = SOURCE
     currency: str = "CNY"
     gain: str = "green"
+    segments: tuple[contract.Code, ...] = ()
 
     def __call__(self, sentence: str, **facts: object) -> str:
         """The sentence in the reader's language with its {placeholders} filled in."""
@@ -143,8 +146,11 @@ class Text:
     def code(self, dimension: str, value: Scalar) -> str:
         """Label of a code of a dimension; free values (a branch id) stay as they are."""
         if value is None or forms.is_missing(value):
-            return self("not given")
-        known = _codes().get(dimension, {}).get(str(value))
+            return self("no segment") if dimension == SEGMENT else self("not given")
+        if dimension == SEGMENT:
+            known = next((each for each in self.segments if each.value == str(value)), None)
+        else:
+            known = _codes().get(dimension, {}).get(str(value))
         return self._label(known) if known is not None else str(value)
 
 

@@ -5,6 +5,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analytics.conditions import NOBODY, Group, Population
+from data.saved_problems import PopulationUnknown, PopulationVersionUnknown
 from pages.parts import address
 
 DATES = [date(2026, 5, 31), date(2026, 6, 30)]
@@ -15,9 +17,26 @@ VALUES = {
 }
 
 
+SAVED = {
+    "Farmers@1": Population("Farmers", 1, Group()),
+    "Farmers@2": Population("Farmers", 2, NOBODY),
+}
+
+
+def find_population(reference):
+    name, _, version = reference.partition("@")
+    if name != "Farmers":
+        raise PopulationUnknown(name=name, nearest="Farmers")
+    if version == "3":
+        raise PopulationVersionUnknown(name=name, version=version, known="1, 2")
+    return SAVED[f"{name}@{version or 2}"]
+
+
 def read(query, own=()):
     known = lambda dimension: VALUES.get(dimension, [])  # noqa: E731
-    return address.read(query, dates=DATES, known_values=known, own=own)
+    return address.read(
+        query, dates=DATES, known_values=known, find_population=find_population, own=own
+    )
 
 
 def test_short_names_and_long_ones_mean_the_same():
@@ -44,6 +63,25 @@ def test_unknown_names_and_values_are_left_out_and_named():
         "E_PARAMETER_VALUE",
     ]
     assert "Nearest: branch" in str(asked.problems[0])
+
+
+def test_a_population_is_found_by_name_and_version_the_newest_by_name():
+    assert read({"population": ["Farmers@1"]}).populations == (SAVED["Farmers@1"],)
+    assert read({"population": ["Farmers", "Farmers@2"]}).populations == (SAVED["Farmers@2"],)
+
+
+def test_a_population_that_is_not_there_is_left_out_and_told():
+    asked = read({"population": ["Framers@1", "Farmers@3", "Farmers@1", ""]})
+    assert asked.populations == (SAVED["Farmers@1"],)
+    assert [problem.code for problem in asked.problems] == [
+        "E_POPULATION_UNKNOWN",
+        "E_POPULATION_VERSION",
+    ]
+
+
+def test_a_population_follows_to_the_next_page():
+    query = {"population": ["Farmers@1"], "pick": ["top"]}
+    assert address.carried(query) == {"population": ["Farmers@1"]}
 
 
 def test_choosing_nothing_clears_a_filter():

@@ -11,6 +11,7 @@ select
     branch.name as branch_name,
     visible.manager_id,
     visible.tier,
+    visible.segment,
     visible.tier_watch,
     cast(visible.{measure} as double) as value,
     cast(visible.aum_mavg as double) as aum_mavg,

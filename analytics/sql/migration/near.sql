@@ -9,6 +9,7 @@ select
     branch.name as branch_name,
     placed.manager_id,
     placed.tier,
+    placed.segment,
     placed.next_level,
     placed.amount,
     placed.next_bound,
@@ -20,6 +21,7 @@ from (
         visible.branch_id,
         visible.manager_id,
         visible.tier,
+        visible.segment,
         ladder.next_level,
         ladder.next_bound,
         case

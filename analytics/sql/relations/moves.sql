@@ -25,12 +25,15 @@
         case when b.standing = 3 then b.branch_id end as from_branch,
         case when a.standing = 3 then a.branch_id end as to_branch,
         case when b.standing = 3 then b.manager_id end as from_manager,
-        case when a.standing = 3 then a.manager_id end as to_manager
+        case when a.standing = 3 then a.manager_id end as to_manager,
+        case when b.standing = 3 then b.segment end as from_segment,
+        case when a.standing = 3 then a.segment end as to_segment
     from (
         select
             customer_key,
             branch_id,
             manager_id,
+            segment,
             {place} as place,
             {measure} as money,
             is_chosen,
@@ -44,6 +47,7 @@
             customer_key,
             branch_id,
             manager_id,
+            segment,
             {place} as place,
             {measure} as money,
             first_seen,

@@ -13,7 +13,8 @@ select
     cast(sum(case when member.converted_on >= member.assigned_on then 1 else 0 end) as bigint)
         as converted_count,
     cast(max(coalesce(campaign.cost_fixed, 0)) as double) / max(everybody.contacted_count)
-        + cast(max(campaign.cost_per_contact) as double) as cost_per_contact
+        + cast(max(campaign.cost_per_contact) as double) as cost_per_contact,
+    cast(max(campaign.value_per_success) as double) as value_per_success
 from campaign_member as member
 inner join campaign on campaign.campaign_id = member.campaign_id
 inner join customer on customer.customer_id = member.customer_id

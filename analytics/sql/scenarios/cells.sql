@@ -1,10 +1,10 @@
 -- What do the customers of each tier have and bring? What every scenario starts from.
--- Grain: one row per place (customer type and tier as one number, data.contract) and valid or not.
+-- Grain: one row per cell: twice the place (customer type and tier as one number, data.contract), plus
+-- 1 for valid customers.
 -- Money in the release's currency. {rows}: open customers in scope at :at; {place}: see place_sql.
 -- product_*: of customers whose number of products is known, for the slope of contribution on it.
 select
-    {place} as place,
-    is_valid,
+    cast({place} * 2 + case when is_valid then 1 else 0 end as tinyint) as cell,
     cast(count(*) as bigint) as customer_count,
     cast(sum(contribution_ttm) as double) as contribution,
     cast(sum(aum_mavg) as double) as aum,
@@ -18,5 +18,5 @@ select
         as product_contribution,
     cast(sum(product_cnt * cast(contribution_ttm as double)) as double) as product_moment
 from {rows}
-group by {place}, is_valid
-order by place nulls last, is_valid nulls last
+group by cast({place} * 2 + case when is_valid then 1 else 0 end as tinyint)
+order by cell nulls last

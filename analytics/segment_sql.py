@@ -1,0 +1,44 @@
+"""The pieces of SQL by which a question reads features, segments and rules of segments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analytics.rule_terms import Rules, rules_sql
+from analytics.segment_problems import UnknownFeature
+from data.problems import nearest
+from data.segment_features import FEATURES, feature_parts
+from data.segmentation import Segmentation, assignment
+
+Bound = dict[str, float | str]
+
+
+def segment_parts(
+    given: Segmentation | Rules | Sequence[str],
+) -> tuple[dict[str, str], Bound]:
+    """Return the placeholders that a segmentation, rules or names of features fill, and values.
+
+    Segmentation: {assigned}, the rows in scope of its type with all columns of the fact and
+    segment_now (null for who lacks a feature), z0 … (coordinates), d0 … and nearest (squared
+    distances to each centre and the least of them, all less |z|²). Rules: {rule_counts}. Names:
+    see data.segment_features.feature_parts.
+
+    Raises:
+        UnknownFeature.
+    """
+    if isinstance(given, Segmentation):
+        return _assigned(given)
+    if isinstance(given, Rules):
+        counts, bound = rules_sql(given)
+        return {"rule_counts": counts}, dict(bound)
+    for feature in given:
+        if feature not in FEATURES:
+            raise UnknownFeature(feature=feature, known=nearest(feature, FEATURES))
+    return feature_parts(given), {}
+
+
+def _assigned(segmentation: Segmentation) -> tuple[dict[str, str], Bound]:
+    found = assignment(segmentation)
+    rows = "(select visible.* from {rows} where visible.customer_type = :seg_type)"
+    bound = {**found.bound, "seg_type": segmentation.customer_type}
+    return {"assigned": f"({found.over(rows)}) as visible"}, bound

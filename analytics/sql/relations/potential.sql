@@ -1,0 +1,77 @@
+-- What would each customer bring more, if he came to have what the best quarter of like ones have?
+-- Like customers: of the same type, tier and activity; where fewer than :fewest are alike, of the
+-- same type and tier. Only who has less than the upper quartile of at least :fewest like customers.
+-- gap: to that quartile; gain: gap times the chance of a contact; cost: of the contact. Dormant
+-- customers answer as strangers do: :success_dormant and :cost_dormant hold for them.
+-- {rows}: open customers in scope at :at; {place}: customer type and tier as one number; {measure}.
+-- preference: by what the list is sorted, gain or (where :by_cost) gain per unit of cost.
+(
+    select
+        customer_key,
+        branch_id,
+        manager_id,
+        customer_type,
+        tier,
+        activity,
+        amount,
+        upper,
+        gap,
+        chance,
+        chance * gap as gain,
+        cost,
+        case when :by_cost then chance * gap / greatest(cost, 0.01) else chance * gap end
+            as preference
+    from (
+        select
+            mine.customer_key,
+            mine.branch_id,
+            mine.manager_id,
+            mine.customer_type,
+            mine.tier,
+            mine.activity,
+            mine.amount,
+            coalesce(alike.upper, same_tier.upper) as upper,
+            coalesce(alike.upper, same_tier.upper) - mine.amount as gap,
+            case when mine.activity = 'dormant' then :success_dormant else :success end as chance,
+            case when mine.activity = 'dormant' then :cost_dormant else :cost end as cost
+        from (
+            select
+                customer_key,
+                branch_id,
+                manager_id,
+                customer_type,
+                tier,
+                activity,
+                {place} as place,
+                cast({measure} as double) as amount
+            from {rows}
+            where {measure} is not null
+        ) as mine
+        left join (
+            select
+                place,
+                activity,
+                percentile_cont(0.75) within group (order by amount) as upper
+            from (
+                select {place} as place, activity, cast({measure} as double) as amount
+                from {rows}
+                where {measure} is not null and activity is not null
+            ) as known
+            group by place, activity
+            having count(*) >= :fewest
+        ) as alike
+            on alike.place = mine.place and alike.activity = mine.activity
+        left join (
+            select place, percentile_cont(0.75) within group (order by amount) as upper
+            from (
+                select {place} as place, cast({measure} as double) as amount
+                from {rows}
+                where {measure} is not null
+            ) as known
+            group by place
+            having count(*) >= :fewest
+        ) as same_tier
+            on same_tier.place = mine.place
+    ) as compared
+    where gap > 0
+) as potential

@@ -1,0 +1,300 @@
+"""Filter and compare customers: the builder with its live count, and what the two differ in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from analytics import overview
+from analytics.contribution import bank_judgement
+from analytics.engine import MAX_ANSWER_ROWS
+from analytics.populations import population_customers
+from data import identity
+from data.problems import Problem
+from pages.parts import (
+    cards,
+    condition_builder,
+    condition_state,
+    figures,
+    figures_migration,
+    figures_populations,
+    lists,
+    migration_choice,
+    population_depth,
+    population_examples,
+    population_saved,
+    population_sets,
+    shell,
+    what_if_choice,
+)
+from pages.parts import population_words as words
+from pages.parts import remembered as questions
+
+if TYPE_CHECKING:
+    from analytics.conditions import Population
+    from pages.parts.condition_state import Slot
+    from pages.parts.shell import Page
+    from pages.parts.what_if_choice import Choice
+
+PAGE_SIZE = 10
+FIGURE = "population_figure"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A comparison: the two, what they are called, their counts, and the frame of all figures."""
+
+    a: Population
+    b: Population | None
+    names: words.Names
+    counts: tuple[words.Row, words.Row]
+    overlap: pd.DataFrame
+    compared: pd.DataFrame
+
+    @property
+    def asked(self) -> dict[str, Population | None]:
+        """The two as the questions take them."""
+        return {"a": self.a, "b": self.b}
+
+    def size(self, part: str) -> int:
+        """How many customers a part holds."""
+        rows = self.overlap.set_index("part")["customer_count"]
+        if part in {"a", "b"}:
+            return int(rows[f"{part}_only"] + rows["both"])
+        return int(rows[part])
+
+
+def show(page: Page, heading_place: object) -> None:
+    """The whole view."""
+    t = page.t
+    choice = what_if_choice.read(page)
+    found: Answer | Problem | None = None
+    if choice.a.group.members:
+        try:
+            found = answer(page, choice)
+        except Problem as problem:
+            found = problem
+    heading = ""
+    if isinstance(found, Answer):
+        heading = words.headline(t, found.compared, found.counts[0], found.names)
+    else:
+        heading = words.opening(t, what_if_choice.everybody(page))
+    with heading_place:
+        cards.headline(heading)
+    population_saved.told(page, choice)
+    _builders(page, choice)
+    if isinstance(found, Answer):
+        _compared(page, choice, found, heading)
+    elif found is not None:
+        cards.show_problem(found, t)
+        population_examples.emptied(page, choice)
+    population_saved.listed(page, choice)
+    population_sets.show(page, choice)
+    if isinstance(found, Answer):
+        population_depth.show(page, choice, found)
+
+
+def answer(page: Page, choice: Choice) -> Answer:
+    """What A and B differ in.
+
+    Raises:
+        Problem: nobody in one of them, everybody in A, or both the same.
+    """
+    named = what_if_choice.names(page, choice)
+    a = what_if_choice.as_population(named.a, choice.a)
+    b = None if choice.b is None else what_if_choice.as_population(named.b, choice.b)
+    engine, scope = page.engine, page.scope
+    overlap = questions.population_overlap(engine, scope, a=a, b=b)
+    judgement = bank_judgement(engine, scope)
+    compared = questions.population_comparison(engine, scope, a=a, b=b, judgement=judgement)
+    rows = overlap.set_index("part")[["customer_count", "customer_share"]]
+    both = (rows.loc["both"] + rows.loc[f"{part}_only"] for part in ("a", "b"))
+    first, second = (row.to_dict() for row in both)
+    return Answer(
+        a=a, b=b, names=named, counts=(first, second), overlap=overlap, compared=compared
+    )
+
+
+def _builders(page: Page, choice: Choice) -> None:
+    """A with its live count; whom it is compared with; and B where that is asked for."""
+    t = page.t
+    _builder(page, choice, "a")
+    if not choice.a.group.members:
+        return
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="small", key="population_other"
+    ):
+        st.html(f'<span class="tv-sub">{escape(t("Compared with"))}</span>', width="content")
+        migration_choice.segments(
+            page,
+            "other",
+            what_if_choice.OTHERS,
+            choice.other,
+            t("Compared with"),
+            clears=("who",),
+        )
+    if choice.b is not None:
+        _builder(page, choice, "b")
+
+
+def _builder(page: Page, choice: Choice, slot: Slot) -> None:
+    t, state = page.t, choice.states[slot]
+    title = t("Population A") if slot == "a" else t("Population B")
+    note = None if state.block.members else t("Whom do you mean? Add a condition, no code needed.")
+    cards.section(title, note)
+    with st.container(key=f"builder_{slot}"):
+        rows, live = st.columns([4, 1], gap="medium")
+        with rows, st.container(border=True, key=f"conditions_{slot}"):
+            condition_builder.show(page, slot, state, choice.labels)
+            if not state.block.members:
+                population_examples.chips(page, choice, slot)
+        with live:
+            _live(page, choice, slot)
+
+
+def _live(page: Page, choice: Choice, slot: Slot) -> None:
+    """How many meet the conditions at this moment, and what can be done with them."""
+    t, state = page.t, choice.states[slot]
+    row = what_if_choice.everybody(page)
+    if state.group.members:
+        population = what_if_choice.as_population("live", state)
+        (row,) = what_if_choice.counts(page, [population])
+    share = row["contribution_share"]
+    note = t("{share} of all", share=t.percent(row["customer_share"]))
+    if not pd.isna(share):
+        note = t(
+            "{share} of all · {part} of contribution",
+            share=t.percent(row["customer_share"]),
+            part=t.percent(share),
+        )
+    with st.container(key=f"live_{slot}"):
+        label = t("Customers who meet this") if state.group.members else t("Everybody so far")
+        cards.tiles([cards.Tile(label=label, value=t.exact(row["customer_count"]), note=note)], t)
+        population_saved.save_button(page, choice, slot)
+        if state.block.members:
+            st.button(
+                t("Start over"),
+                key=f"clear_{slot}",
+                type="tertiary",
+                on_click=condition_state.start_over,
+                args=(page, slot),
+            )
+
+
+def _compared(page: Page, choice: Choice, found: Answer, heading: str) -> None:
+    t = page.t
+    a, b = found.counts
+    both = found.size("both")
+    for sentence in words.notices(
+        t,
+        both=both,
+        names=found.names,
+        counts=(int(a["customer_count"]), int(b["customer_count"])),
+    ):
+        cards.note(sentence)
+    cards.tiles(words.tiles(t, found.compared, a, b, found.names), t)
+    _figure(page, choice, found)
+    said = words.standing_out(t, found.compared, found.names)
+    if said:
+        cards.bullets(said)
+    _people(page, choice, found, heading, said)
+
+
+def _figure(page: Page, choice: Choice, found: Answer) -> None:
+    t = page.t
+    rows = words.main_rows(found.compared)
+    if not rows:
+        return
+    cards.section(
+        t("{a} beside {b}", a=found.names.a, b=found.names.b),
+        t("Per customer, each line on a scale of its own. Click a dot to see its customers."),
+    )
+    view = figures_populations.PairView(
+        names=found.names, picked=choice.who, narrow=shell.is_narrow()
+    )
+    figure = figures_populations.means_figure(rows, t, page.theme, view=view)
+
+    def choose() -> None:
+        picked = figures_migration.pick_of_event(st.session_state[FIGURE])
+        page.set_parameter("who", None if picked == page.parameter("who") else picked)
+
+    st.plotly_chart(
+        figure,
+        key=FIGURE,
+        theme=None,
+        config=figures.figure_config(t, select=True),
+        alt=words.figure_alt(t, rows, found.names),
+        on_select=choose,
+        selection_mode=("points",),
+    )
+
+
+def _people(
+    page: Page, choice: Choice, found: Answer, heading: str, said: list[str]
+) -> None:
+    """The customers of a part, those who bring most first, page by page and as a file."""
+    t, part = page.t, choice.who
+    with st.container(horizontal=True, vertical_alignment="bottom", key="population_people"):
+        cards.section(t("Customers: {who}", who=found.names.part(t, part)), _note(page, found))
+        offered = ("a", "b") if found.names.alone else tuple(words.PARTS)[:-1]
+        parts = {name: found.names.part(t, name) for name in offered}
+        migration_choice.segments(page, "who", parts, part, t("Whose list"))
+    count = found.size(part)
+    if not count:
+        cards.empty(t, t("Nobody is in this part of the two."))
+        return
+    window = lists.paged(
+        "population_customers",
+        count,
+        t,
+        page_size=PAGE_SIZE,
+        scope_key=(page.scope, found.a, found.b, part),
+    )
+    shown = questions.population_customers(
+        page.engine, page.scope, part=part, limit=window.limit, offset=window.offset, **found.asked
+    )
+    listed = _named(page, shown)
+    lists.table(listed, words.people_columns(t, listed), t)
+
+    def everyone() -> Iterator[pd.DataFrame]:
+        for start in range(0, count, MAX_ANSWER_ROWS):
+            block = population_customers(
+                page.engine,
+                page.scope,
+                part=part,
+                limit=MAX_ANSWER_ROWS,
+                offset=start,
+                **found.asked,
+            )
+            yield words.people_file(t, block)
+
+    cards.actions(
+        page,
+        "population_customers",
+        everyone,
+        figure_key=FIGURE,
+        summary=words.summary_text(
+            t, heading, said, what_if_choice.conditions(page, choice, found.names)
+        ),
+        question="population-customers",
+        row_count=count,
+    )
+
+
+def _note(page: Page, found: Answer) -> str:
+    return page.t("Those who bring most first; the file holds everybody.")
+
+
+def _named(page: Page, people: pd.DataFrame) -> pd.DataFrame:
+    """The list with names: masked ones of customers, plain ones of managers."""
+    managers: Mapping[object, str] = overview.names(page.engine, page.scope, "manager_id")
+    known = identity.display_names(page.store, page.release, list(people["customer_id"]))
+    return people.assign(
+        name=people["customer_id"].map(known),
+        manager=people["manager_id"].map(lambda key: managers.get(key, key)),
+    )

@@ -1,0 +1,343 @@
+"""The sentences and numbers of a comparison of two populations. No Streamlit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from analytics.condition_columns import COLUMNS
+from analytics.populations import COMPARED
+from pages.parts import cards, lists
+from pages.parts import format as forms
+from pages.parts.text import sentence
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pages.parts.text import Text
+
+Row = Mapping[str, Any]
+CONTRIBUTION, ASSETS = "contribution_ttm", "aum_mavg"
+MAIN = (
+    CONTRIBUTION,
+    ASSETS,
+    "deposit_mavg",
+    "loan_mavg",
+    "product_cnt",
+    "txn_cnt_90d",
+    "digital_login_30d",
+)
+"""What the figure compares, where the bank provides it."""
+
+FEW = 10
+ALIKE = 0.05
+PARTS: Mapping[str, str] = {
+    "a": sentence("All of {a}"),
+    "b": sentence("All of {b}"),
+    "a_only": sentence("Only in {a}"),
+    "both": sentence("In both"),
+    "b_only": sentence("Only in {b}"),
+    "rest": sentence("In neither"),
+    "everybody": sentence("Everybody"),
+}
+VERDICTS: Mapping[str, cards.Verdict] = {
+    "higher": "higher",
+    "lower": "lower",
+    "alike": "alike",
+    "few": "few",
+    "one_large": "one_large",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What the two are called. alone: A is compared with everybody else."""
+
+    a: str
+    b: str
+    alone: bool
+
+    def part(self, t: Text, part: str) -> str:
+        """What a part of the comparison is called."""
+        if self.alone and part in {"a", "b", "a_only", "b_only"}:
+            return self.a if part.startswith("a") else self.b
+        return t(PARTS[part], a=self.a, b=self.b)
+
+
+def opening(t: Text, everybody: Row) -> str:
+    """Before any condition: how many customers there are to choose from, and what they bring."""
+    facts = {"count": cards.strong(t.exact(everybody["customer_count"]))}
+    money = everybody[CONTRIBUTION]
+    if forms.is_missing(money):
+        return t("{count} customers are selected.", **facts)
+    return t(
+        "{count} customers bring {money} of contribution in 12 months.",
+        money=cards.strong(t.money(money)),
+        **facts,
+    )
+
+
+def headline(t: Text, compared: pd.DataFrame, counts: Row, names: Names) -> str:
+    """The comparison in one sentence; `counts`: customer_count and customer_share of A."""
+    facts = {
+        "count": cards.strong(t.exact(counts["customer_count"])),
+        "part": t.percent(counts["customer_share"]),
+        "b": names.b,
+    }
+    rows = amounts(compared)
+    row = next((rows[name] for name in (CONTRIBUTION, ASSETS) if _known(rows.get(name))), None)
+    if row is None:
+        return t("{count} customers ({part}) meet the conditions.", **facts)
+    facts |= {
+        "measure": t("contribution") if row["figure"] == CONTRIBUTION else t("assets"),
+        "share": cards.strong(t.percent(_share(row))),
+    }
+    low, high = float(row["b_mean"]), float(row["a_mean"])
+    if low <= 0 or high <= 0 or forms.is_missing(_share(row)):
+        return t(
+            "{count} customers ({part}) meet the conditions: each brings {each} of {measure} on "
+            "average, {b}: {other}.",
+            each=cards.strong(t.money(high)),
+            other=t.money(low),
+            **facts,
+        )
+    times = high / low
+    if abs(times - 1) <= ALIKE:
+        return t(
+            "{count} customers ({part}) hold {share} of {measure}: about as much each as {b}.",
+            **facts,
+        )
+    if times > 1:
+        return t(
+            "{count} customers ({part}) hold {share} of {measure}: {times} times as much each as "
+            "{b}.",
+            times=cards.strong(times_word(t, times)),
+            **facts,
+        )
+    return t(
+        "{count} customers ({part}) hold {share} of {measure}: each {times} of what each of {b} "
+        "has.",
+        times=cards.strong(t.percent(times, decimals=0)),
+        **facts,
+    )
+
+
+def amounts(compared: pd.DataFrame) -> dict[str, Row]:
+    """The rows of amounts by figure; shares of levels are left out."""
+    rows = compared[compared["code"].isna()]
+    return {str(row["figure"]): row for row in rows.to_dict("records")}
+
+
+def _known(row: Row | None) -> bool:
+    return row is not None and bool(row["a_count"]) and bool(row["b_count"])
+
+
+def _share(row: Row) -> float:
+    """Of the amount of everybody; not a number where that is zero or less."""
+    whole = float(row["everybody_total"])
+    return float(row["a_total"]) / whole if whole > 0 else float("nan")
+
+
+def times_word(t: Text, times: float) -> str:
+    """3.1, 12: two digits that count."""
+    return t.decimal(times, decimals=0 if times >= 10 else 1)
+
+
+def tiles(t: Text, compared: pd.DataFrame, counts: Row, other: Row, names: Names) -> list[cards.Tile]:
+    """The four numbers of A, each beside B's: customers, contribution, and both per customer.
+
+    counts, other: customer_count and customer_share of A and of B.
+    """
+    found = [
+        cards.Tile(
+            label=t("Customers"),
+            value=t.exact(counts["customer_count"]),
+            note=t(
+                "{share} of all · {b}: {count}",
+                share=t.percent(counts["customer_share"]),
+                b=names.b,
+                count=t.exact(other["customer_count"]),
+            ),
+        )
+    ]
+    rows = amounts(compared)
+    total = next((rows[name] for name in (CONTRIBUTION, ASSETS) if _known(rows.get(name))), None)
+    if total is not None:
+        found.append(_total_tile(t, total, names))
+    found += [_each_tile(t, rows[name], names) for name in (CONTRIBUTION, ASSETS) if _known(rows.get(name))]
+    return found
+
+
+def _total_tile(t: Text, row: Row, names: Names) -> cards.Tile:
+    share = _share(row)
+    other = t.money(row["b_total"])
+    return cards.Tile(
+        label=figure_word(t, row),
+        value=t.money(row["a_total"]),
+        exact=t.exact_money(row["a_total"]),
+        note=t("{b}: {count}", b=names.b, count=other)
+        if forms.is_missing(share)
+        else t("{share} of all · {b}: {count}", share=t.percent(share), b=names.b, count=other),
+    )
+
+
+def _each_tile(t: Text, row: Row, names: Names) -> cards.Tile:
+    return cards.Tile(
+        label=t("{measure}, each", measure=figure_word(t, row)),
+        value=shown(t, row, row["a_mean"]),
+        exact=t.exact_money(row["a_mean"]),
+        verdict=verdict(row),
+        note=t("{b}: {count}", b=names.b, count=shown(t, row, row["b_mean"])),
+    )
+
+
+def verdict(row: Row) -> cards.Verdict | None:
+    """Higher, lower, alike or too few to say; None where nothing can be compared."""
+    return cast("cards.Verdict | None", VERDICTS.get(str(row["verdict"])))
+
+
+def figure_word(t: Text, row: Row) -> str:
+    """A figure as people say it; the share of a level by its label: Tier: VIP."""
+    name, code = str(row["figure"]), row["code"]
+    known = COLUMNS[name]
+    label = known.zh if t.language == "zh_CN" else known.en
+    if forms.is_missing(code):
+        return label
+    return t("{column}: {value}", column=label, value=t.code(name, code))
+
+
+def shown(t: Text, row: Row, value: object) -> str:
+    """A mean of a figure, as its kind is written."""
+    if forms.is_missing(value):
+        return forms.MISSING
+    number = cast("float", value)
+    if row["unit"] == "currency":
+        return t.money(number)
+    if row["unit"] == "share":
+        return t.percent(number)
+    return t.decimal(number, decimals=1 if abs(number) < 100 else 0)
+
+
+def change(t: Text, row: Row, value: object) -> str:
+    """A difference of two means, signed."""
+    if forms.is_missing(value):
+        return forms.MISSING
+    if row["unit"] == "share":
+        return t.points(cast("float", value))
+    return t.signed(shown(t, row, value))
+
+
+def main_rows(compared: pd.DataFrame) -> list[Row]:
+    """What the figure compares, in the order of MAIN."""
+    rows = amounts(compared)
+    return [rows[name] for name in MAIN if _known(rows.get(name))]
+
+
+def notices(t: Text, *, both: int, names: Names, counts: Sequence[int]) -> list[str]:
+    """What limits the reading of the comparison, a sentence each."""
+    found = []
+    if both and not names.alone:
+        found.append(
+            t(
+                "{count} customers are in both: they count on both sides, so the true difference "
+                "is larger than the one shown.",
+                count=t.exact(both),
+            )
+        )
+    if min(counts) < FEW:
+        found.append(
+            t(
+                "Fewer than {few} customers on one side: amounts are facts, but say nothing about "
+                "others like them.",
+                few=t.exact(FEW),
+            )
+        )
+    return found
+
+
+def standing_out(t: Text, compared: pd.DataFrame, names: Names, *, most: int = 3) -> list[str]:
+    """Who they are, in the shares in which they differ most from the others."""
+    rows = compared[
+        compared["code"].notna() & compared["verdict"].isin(["higher", "lower"])
+    ]
+    place = rows["effect"].abs().sort_values(ascending=False, kind="stable").index
+    found: dict[str, str] = {}
+    for row in rows.loc[place].to_dict("records"):
+        found.setdefault(
+            str(row["figure"]),
+            t(
+                "{what}: {share} of them, {other} of {b}.",
+                what=figure_word(t, row),
+                share=t.percent(row["a_mean"], decimals=0),
+                other=t.percent(row["b_mean"], decimals=0),
+                b=names.b,
+            ),
+        )
+    return list(found.values())[:most]
+
+
+def summary_text(t: Text, heading: str, said: Sequence[str], conditions: Mapping[str, str]) -> str:
+    """The comparison as a short text to paste into a chat."""
+    plain = heading.replace("<b>", "").replace("</b>", "")
+    named = [t("{name}: {words}", name=name, words=words) for name, words in conditions.items()]
+    return "\n".join([plain, *said, *named])
+
+
+def people_columns(t: Text, people: pd.DataFrame) -> list[lists.Column]:
+    """The list on the screen; what nobody has is left out."""
+    branch = "branch_name" if people["branch_name"].notna().any() else "branch_id"
+    found = [
+        lists.Column(name="customer_id", kind="id"),
+        lists.Column(name="name", kind="name", label=t("Name")),
+        lists.Column(name=branch, label=t("Branch")),
+        lists.Column(name="manager", label=t("Manager")),
+        lists.Column(name="tier", kind="code", label=t("Tier")),
+        lists.Column(name="aum_mavg", kind="money", label=t.column("aum_mavg")),
+        lists.Column(name="contribution_ttm", kind="money", label=t.column("contribution_ttm")),
+    ]
+    return [column for column in found if people[column.name].notna().any()]
+
+
+def people_file(t: Text, people: pd.DataFrame) -> pd.DataFrame:
+    """The list as it is downloaded: codes in words, headings in `attrs`."""
+    labels = {
+        "rank": t("Place"),
+        "customer_id": t.column("customer_id"),
+        "branch_id": t.column("branch_id"),
+        "branch_name": t("Branch"),
+        "manager_id": t.column("manager_id"),
+        "tier": t("Tier"),
+        "aum_mavg": t.column("aum_mavg"),
+        "loan_mavg": t.column("loan_mavg"),
+        "contribution_ttm": t.column("contribution_ttm"),
+    }
+    frame = people[list(labels)].copy()
+    frame["tier"] = [t.code("tier", code) for code in frame["tier"]]
+    frame.attrs["labels"] = labels
+    return frame
+
+
+def figure_alt(t: Text, rows: Sequence[Row], names: Names) -> str:
+    """What the figure of means shows, for who cannot see it."""
+    said = [
+        t(
+            "{measure}: {value}, {b}: {other}.",
+            measure=figure_word(t, row),
+            value=shown(t, row, row["a_mean"]),
+            b=names.b,
+            other=shown(t, row, row["b_mean"]),
+        )
+        for row in rows
+    ]
+    return " ".join([t("Means per customer of {a} and {b}.", a=names.a, b=names.b), *said])
+
+
+def spread_alt(t: Text, bars: pd.DataFrame, names: Names) -> str:
+    """What the figure of the spread shows, for who cannot see it."""
+    return t(
+        "Bars of how the customers of {a} and {b} are spread over {count} ranges of amounts.",
+        a=names.a,
+        b=names.b,
+        count=t.exact(bars.groupby("part").size().max()),
+    )
