@@ -19,7 +19,7 @@ from analytics.population_sql import POPULATION_PARTS, population_parts
 from analytics.relations import Relations, column_sql
 from analytics.rule_terms import Rules
 from analytics.scope import Scope, Value, same_grain
-from analytics.segment_sql import segment_parts
+from analytics.segment_sql import Former, segment_parts
 from data.contract import DIMENSIONS, MEASURES, SCHEMES, bucket_sql, place_sql
 from data.problems import nearest
 from data.release import Store, connect, existing_release
@@ -32,7 +32,7 @@ MAX_ANSWER_ROWS = 10_000
 STREAMED_ROWS = 1_000_000
 QUESTIONS = Path(__file__).parent / "sql"
 RELATIONS = frozenset({"rows", "cube", "kpi", "presence", "whereabouts", "chosen", "flows"})
-SHARED = frozenset({"moves", "ladder", "consented", "potential", "agreed", "resembling"})
+SHARED = frozenset({"moves", "ladder", "consented", "potential", "agreed", "resembling", "segment_moves"})
 """Relations that several questions read, written once in sql/relations."""
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
@@ -62,6 +62,7 @@ Parameter = (
     | Sequence[Interval]
     | Sequence[Group]
     | Segmentation
+    | Former
     | Rules
 )
 
@@ -253,8 +254,8 @@ def _parts(parameters: Mapping[str, Parameter], bound: dict[str, Value]) -> dict
             parts["place"] = place_sql(str(value))
         elif name == "attrition":
             parts["alive"] = ALIVE[str(value)]
-        elif isinstance(value, (Segmentation, Rules)) or name == "features":
-            more, values = segment_parts(cast("Segmentation | Rules | Sequence[str]", value))
+        elif isinstance(value, (Segmentation, Former, Rules)) or name == "features":
+            more, values = segment_parts(cast("Segmentation | Former | Rules | Sequence[str]", value))
             parts |= more
             bound |= values
         elif name == "origin":

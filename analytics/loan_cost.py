@@ -21,7 +21,7 @@ from analytics.internal_rate import MONTHS, effective
 from analytics.loan_plan import PARTS
 from data.problems import nearest
 
-HALVINGS = 64
+HALVINGS = 50
 OWN_RATE = frozenset({"annuity", "equal_principal", "bullet"})
 """Ways of repaying whose cost, without a fee, is the rate itself."""
 

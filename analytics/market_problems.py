@@ -83,9 +83,7 @@ class TermOutOfRange(Problem):
 
 class FeeOutOfRange(Problem):
     code = "E_FEE_RANGE"
-    message = (
-        "A fee of {value} % leaves nothing of the amount. Write a percentage from 0 to below 100."
-    )
+    message = "A fee cannot be {value} %. Write a percentage from 0 to below 100."
 
 
 class NothingToCompare(Problem):

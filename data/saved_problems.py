@@ -15,8 +15,8 @@ class NameUnusable(Problem):
 class PopulationNameTaken(Problem):
     code = "E_POPULATION_NAME_TAKEN"
     message = (
-        "A population named {name} with other conditions exists already: version {version} by "
-        "{author} of {date}. Choose another name, or save these conditions as its next version."
+        "A population named {name} with other conditions exists already: version {version} of "
+        "{date}. Choose another name, or save these conditions as its next version."
     )
 
 
@@ -36,7 +36,7 @@ class PopulationVersionUnknown(Problem):
 class PopulationDeleted(Problem):
     code = "E_POPULATION_DELETED"
     message = (
-        "The population {name} was deleted by {author} on {date}. "
+        "The population {name} was deleted on {date}. "
         "Choose another one, or save its conditions again on the What if page."
     )
 
@@ -44,8 +44,8 @@ class PopulationDeleted(Problem):
 class ScenarioNameTaken(Problem):
     code = "E_SCENARIO_NAME_TAKEN"
     message = (
-        "A scenario named {name} with other levers exists already: version {version} by "
-        "{author} of {date}. Choose another name, or save these levers as its next version."
+        "A scenario named {name} with other levers exists already: version {version} of "
+        "{date}. Choose another name, or save these levers as its next version."
     )
 
 
@@ -61,7 +61,7 @@ class ScenarioVersionUnknown(Problem):
 
 class ScenarioDeleted(Problem):
     code = "E_SCENARIO_DELETED"
-    message = "The scenario {name} was deleted by {author} on {date}. Choose another one."
+    message = "The scenario {name} was deleted on {date}. Choose another one."
 
 
 class SegmentNamesClash(Problem):

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, wraps
 from types import MappingProxyType
+from typing import TypeVar
 
 import pandas as pd
 import pyarrow as pa
@@ -26,6 +27,8 @@ from data.quality import RuleResult
 from data.release import Store
 
 KEPT_ANSWERS = 512
+KEPT_VALUES = 24
+"""Values may hold an array with an entry per customer: 16 MB for a million."""
 _BACKGROUND = ThreadPoolExecutor(max_workers=1, thread_name_prefix="quality")
 """The quality report reads everything: on a large bank it takes longer than a first page may."""
 _JUDGED: dict[tuple[str, str], float] = {}
@@ -40,7 +43,7 @@ def _opened(store: str, release: str) -> DuckDBEngine:
 
 def forget() -> None:
     """Empties the memory: for tests, whose stores share paths and release numbers."""
-    for memory in (_answer, _whole_answer, _snapshots, _facts, _quality):
+    for memory in (_answer, _whole_answer, _kept_value, _snapshots, _facts, _quality):
         memory.cache_clear()
     _opened.clear()
 
@@ -140,6 +143,7 @@ class CachedEngine:
 
 
 Question = Callable[..., pd.DataFrame]
+Value = TypeVar("Value")
 
 
 @lru_cache(maxsize=KEPT_ANSWERS)
@@ -150,6 +154,28 @@ def _whole_answer(
     parameters: tuple[tuple[str, object], ...],
 ) -> pd.DataFrame:
     return question(engine, scope, **dict(parameters))
+
+
+@lru_cache(maxsize=KEPT_VALUES)
+def _kept_value(
+    question: Callable[..., object],
+    engine: CachedEngine,
+    scope: Scope,
+    parameters: tuple[tuple[str, object], ...],
+) -> object:
+    return question(engine, scope, **dict(parameters))
+
+
+def kept(question: Callable[..., Value]) -> Callable[..., Value]:
+    """The same question, its answer remembered: a frozen value that nobody changes, no frame."""
+
+    @wraps(question)
+    def answer(engine: CachedEngine, scope: Scope, **parameters: object) -> Value:
+        key = tuple((name, _frozen(value)) for name, value in sorted(parameters.items()))
+        found: Value = _kept_value(question, engine, scope, key)  # type: ignore[assignment]
+        return found
+
+    return answer
 
 
 def remembered(question: Question) -> Question:

@@ -24,7 +24,7 @@ EXAMPLES: Mapping[str, tuple[str, Group]] = {
         Group(
             (
                 Condition.of("tier", "one_of", ["affluent", "vip", "priority", "strategic"]),
-                Condition.of("activity", "one_of", ["dormant"]),
+                Condition.of("activity", "none_of", ["active"]),
             )
         ),
     ),
@@ -50,14 +50,16 @@ EXAMPLES: Mapping[str, tuple[str, Group]] = {
         Group((Condition.of("aum_mavg", "below", [1_000]),)),
     ),
 }
-OFFERED = 3
+OFFERED, LEAST = 3, 10
+"""Examples shown, and how many customers one must mean."""
 
 
 def chips(page: Page, choice: Choice, slot: Slot) -> None:
     """The first three examples that mean somebody here, each with how many; one click fills in."""
     t = page.t
     wanted = [Population(name=name, version=0, group=group) for name, (_, group) in EXAMPLES.items()]
-    found = [row for row in what_if_choice.counts(page, wanted) if row["customer_count"]]
+    rows = what_if_choice.counts(page, wanted)
+    found = [row for row in rows if row["customer_count"] >= LEAST]
     if not found:
         return
     st.html(f'<span class="tv-sub">{t("Or start from an example:")}</span>')

@@ -161,13 +161,13 @@ def _one(page: Page, choice: Choice, each: Saved, row: words.Row) -> None:
         count=t.exact(row["customer_count"]),
         share=t.percent(row["customer_share"]),
     )
-    with st.container(border=True, key=f"population_{each.name}"):
+    with st.container(border=True, key=f"population_card_{each.name}"):
         version = t("version {version}", version=each.version)
         st.html(
             f'<div class="tv-source"><b>{escape(each.name)}</b>'
             f"<span>{escape(said)}</span><span>{escape(size)} · {escape(version)}</span></div>"
         )
-        with st.container(horizontal=True, gap="small", key=f"population_{each.name}_ways"):
+        with st.container(horizontal=True, gap="small", key=f"population_ways_{each.name}"):
             for slot, label in (("a", t("Use as A")), ("b", t("Use as B"))):
                 st.button(
                     label, key=f"use_{slot}_{each.name}", on_click=use, args=(page, each, slot)

@@ -132,8 +132,8 @@ def _map(page: Page, _choice: Choice, found: Found) -> None:
     cards.section(
         t("Customers as a map"),
         t(
-            "The two principal components of the features, which show {share} of the differences; "
-            "{count} customers drawn.",
+            "The two principal components of the features, with {share} of all differences; "
+            "{count} customers drawn. Who stands near another banks alike.",
             share=t.percent(
                 float(chart.axes.drop_duplicates("axis")["variance_share"].sum()), decimals=0
             ),
@@ -157,7 +157,7 @@ def _tiers(page: Page, choice: Choice, found: Found) -> None:
     t, names, segmentation = page.t, _names(page, found), found.described.segmentation
     answer = questions.tiers(page.engine, choice.scope, segmentation=segmentation)
     cards.section(
-        t("Tiers across, groups down the tiers"),
+        t("Which tier, which group"),
         t("Customers, and their share of the tier. Click a cell to see its customers."),
     )
     levels = contract.LADDERS["TIER"][choice.kind]

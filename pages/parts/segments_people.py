@@ -217,7 +217,7 @@ def _pair(page: Page, choice: Choice, found: pd.DataFrame) -> str:
     st.pills(
         t("Tiers"),
         [EVERY_PAIR, *offered],
-        format_func=lambda pair: pair_word(t, pair, DIRECTIONS[choice.who]),
+        format_func=lambda pair: _short_pair(t, pair),
         key=key,
         on_change=choose,
         label_visibility="collapsed",
@@ -225,6 +225,18 @@ def _pair(page: Page, choice: Choice, found: pd.DataFrame) -> str:
         wrap=True,
     )
     return chosen
+
+
+def _short_pair(t: Text, pair: str) -> str:
+    """A pair of tiers on a switch: from where to what it looks like."""
+    tier, looks_like = pair.split(EVERY_PAIR)
+    if not tier:
+        return t("All of them")
+    return t(
+        "{before} → {after}",
+        before=level_word(t, "tier", tier),
+        after=level_word(t, "tier", looks_like),
+    )
 
 
 def pair_word(t: Text, pair: str, direction: str) -> str:
@@ -246,13 +258,13 @@ def _pair_note(t: Text, count: int, gap: float, direction: str) -> str:
     facts = {"count": t.exact(count), "gap": t.money(gap)}
     if direction == "up":
         return t(
-            "{count} customers, {gap} short of the higher line together; the most alike first. "
-            "What they hold was not looked at, only how they bank.",
+            "{count} customers, {gap} short of the higher line together; those furthest from the "
+            "tier they resemble first. Only how they bank was looked at, not what they hold.",
             **facts,
         )
     return t(
-        "{count} customers, {gap} above the lower tier together: what may leave first. "
-        "The most alike first.",
+        "{count} customers, {gap} above the lower tier together: what may leave first. Those "
+        "furthest from the tier they resemble come first.",
         **facts,
     )
 

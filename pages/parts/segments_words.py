@@ -25,6 +25,9 @@ CUSTOMERS: Mapping[str, str] = {
     "institution": sentence("institutions"),
 }
 """Customer type -> what its customers are called inside a sentence."""
+AXIS_WORDS = {"x": 3, "y": 2}
+"""How many features fit along an axis: the upright one is short."""
+
 FEATURE_FACTS = frozenset({"feature", "features", "known"})
 WORST = ("unreliable", "fair", "reliable")
 CARED_FOR = 0.8
@@ -187,7 +190,7 @@ def gap_line(t: Text, portrait: Portrait, names: Mapping[str, str]) -> str | Non
     if not is_known(facts.get("gap_line")) or not facts.get("gap_customers"):
         return None
     return t(
-        "{line}: {share} hold it, {best} in {segment}; as many would be {count} more customers.",
+        "{line}: {share} hold it, {best} of {segment}; as many here would be {count} customers more.",
         line=t.code("line", facts["gap_line"]),
         share=t.percent(facts["gap_share"], decimals=0),
         best=t.percent(facts["gap_best_share"], decimals=0),
@@ -276,8 +279,8 @@ def steps(t: Text, portraits: Sequence[Portrait], pairs: pd.DataFrame) -> list[s
     if up:
         found.append(
             t(
-                "Invite the {count} customers who bank like a higher tier: the list names the "
-                "nearest first.",
+                "Invite the {count} customers who bank like a higher tier: their list stands under "
+                "the figure.",
                 count=t.exact(up),
             )
         )
@@ -327,7 +330,7 @@ def _feature_fact(t: Text, fact: str) -> str:
 
 def axis_words(t: Text, axes: pd.DataFrame, axis: str) -> str:
     """What grows along an axis of the map, the strongest features first."""
-    rows = axes[axes["axis"] == axis].sort_values("place")
+    rows = axes[axes["axis"] == axis].sort_values("place").head(AXIS_WORDS[axis])
     parts = [
         t("more {feature}", feature=feature_word(t, row["feature"], row["value"] or ""))
         if row["sign"] > 0

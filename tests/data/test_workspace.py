@@ -123,7 +123,7 @@ def test_a_deleted_population_says_so_and_its_name_is_free_again(workspace):
     workspace.delete_population("Farmers")
     assert workspace.populations() == ()
     for reference in ("Farmers", "Farmers@1"):
-        with pytest.raises(PopulationDeleted, match="was deleted by li on 20"):
+        with pytest.raises(PopulationDeleted, match="was deleted on 20"):
             workspace.population_named(reference)
     again = workspace.save_population("Farmers", RICH)
     assert again.reference == "Farmers@2"

@@ -9,7 +9,6 @@ from analytics.condition_columns import COLUMNS
 from analytics.conditions import Condition
 
 ALIAS = {"fact": "s", "customer": "c", "branch": "b"}
-NOT_MET_UNKNOWN = False
 
 
 def rows_at(engine, day):
@@ -59,19 +58,29 @@ def meets(condition, value, day):
     if operator in {"given", "not_given"}:
         return known == (operator == "given")
     if operator in {"none_of", "not_equal"}:
-        return not known or not any(same(kind, value, each) for each in values)
-    if not known:
-        return NOT_MET_UNKNOWN
-    if operator in {"yes", "no"}:
-        return value == (operator == "yes")
-    if operator == "last_days":
-        return day - dt.timedelta(days=values[0]) < value <= day
-    if operator in {"contains", "starts_with"}:
-        text, part = value.lower(), values[0].lower()
-        return part in text if operator == "contains" else text.startswith(part)
-    if operator in {"one_of", "equal", "on"}:
-        return any(same(kind, value, each) for each in values)
-    return compares(operator, value, [number(kind, each) for each in values])
+        return not known or value not in numbers(kind, values)
+    return known and known_meets(operator, value, numbers(kind, values), day)
+
+
+def known_meets(operator, value, values, day):
+    answers = {
+        "yes": lambda: value is True,
+        "no": lambda: value is False,
+        "last_days": lambda: day - dt.timedelta(days=values[0]) < value <= day,
+        "contains": lambda: values[0].lower() in value.lower(),
+        "starts_with": lambda: value.lower().startswith(values[0].lower()),
+        "one_of": lambda: value in values,
+        "equal": lambda: value == values[0],
+        "on": lambda: value == values[0],
+        "between": lambda: values[0] <= value <= values[1],
+        "at_least": lambda: value >= values[0],
+        "at_most": lambda: value <= values[0],
+        "above": lambda: value > values[0],
+        "after": lambda: value > values[0],
+        "below": lambda: value < values[0],
+        "before": lambda: value < values[0],
+    }
+    return answers[operator]()
 
 
 def tagged(operator, held, wanted):
@@ -85,19 +94,7 @@ def tagged(operator, held, wanted):
     return answers[operator]
 
 
-def compares(operator, value, values):
-    first, last = values[0], values[-1]
-    if operator == "between":
-        return first <= value <= last
-    if operator in {"at_least", "above", "after"}:
-        return value > first or (operator == "at_least" and value == first)
-    assert operator in {"at_most", "below", "before"}
-    return value < first or (operator == "at_most" and value == first)
-
-
-def same(kind, value, wanted):
-    return value == number(kind, wanted)
-
-
-def number(kind, value):
-    return float(value) if kind == "number" and isinstance(value, Decimal) else value
+def numbers(kind, values):
+    """Values as the column holds them: doubles are compared with doubles."""
+    real = kind == "number"
+    return [float(value) if real and isinstance(value, Decimal) else value for value in values]

@@ -1,0 +1,343 @@
+"""The figures of the What-if page: result before base, levers' parts, lines, gains. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from pages.parts import figures
+from pages.parts import figures_shades as shades
+from pages.parts.migration_labels import level_word
+from pages.parts.text import Text
+from pages.parts.what_if_levers import LEVER_NAMES, setting
+
+ROW, ROW_NARROW = 46, 50
+MOST_POINTS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScenarioView:
+    """How a result is shown: levels with their type in front where there are several."""
+
+    several: bool = False
+    narrow: bool = False
+
+
+def tier_word(t: Text, kind: str | None, level: str, *, several: bool) -> str:
+    """A tier, with its customers in front where several types are shown."""
+    if level == "worklist":
+        return t(LEVER_NAMES["worklist"])
+    word = level_word(t, "tier", level)
+    return f"{t.code('customer_type', kind)} · {word}" if several else word
+
+
+def result_figure(
+    frame: pd.DataFrame, t: Text, theme: str, *, view: ScenarioView
+) -> go.Figure:
+    """Contribution by tier under a scenario, the base drawn behind it.
+
+    `frame`: `scenarios.scenario_result`.
+    """
+    colours = figures.tokens(theme, t)
+    rows = frame.to_dict("records")
+    place = list(range(len(rows)))
+    row = ROW_NARROW if view.narrow else ROW
+    figure = figures.base(theme, t, height=row * len(rows) + 70)
+    names = [tier_word(t, r["customer_type"], r["level"], several=view.several) for r in rows]
+    figure.add_trace(
+        go.Bar(
+            name=t("Base: the last 12 months"),
+            orientation="h",
+            x=frame["base_contribution"],
+            y=place,
+            width=0.72,
+            marker={"color": shades.faded(colours.reference, 0.45), "cornerradius": 2},
+            hoverinfo="skip",
+        )
+    )
+    figure.add_trace(
+        go.Bar(
+            name=t("What-if: the coming 12 months"),
+            orientation="h",
+            x=frame["contribution"],
+            y=place,
+            width=0.36,
+            marker={"color": colours.accent, "cornerradius": 2},
+            text=[_result_text(r, t, narrow=view.narrow) for r in rows],
+            textposition="outside",
+            cliponaxis=False,
+            textfont={"color": colours.ink, "size": 11 if view.narrow else 12},
+            hovertext=[
+                _result_hover(r, name, t) for r, name in zip(rows, names, strict=True)
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    )
+    _rows(figure, names, colours, narrow=view.narrow)
+    values = [*frame["base_contribution"], *frame["contribution"], 0.0]
+    low, high = min(values), max(values)
+    span = (high - low) or 1.0
+    room = 0.42 if view.narrow else 0.22
+    left = low - (span * room if low < 0 else 0)
+    figure.update_xaxes(range=[left, high + span * room])
+    figure.update_layout(barmode="overlay", legend={"traceorder": "normal"}, margin={"t": 34})
+    return shades.without_empty_titles(figure)
+
+
+def _result_text(row: dict[str, object], t: Text, *, narrow: bool) -> str:
+    change = shades.signed_money(t, row["change"]) if row["change"] else ""
+    if narrow:
+        return change or t.money(row["contribution"])
+    return f"{t.money(row['contribution'])}  {change}"
+
+
+def _result_hover(row: dict[str, object], name: str, t: Text) -> str:
+    return "<br>".join(
+        [
+            f"<b>{name}</b>",
+            t("Base: {amount}", amount=t.exact_money(row["base_contribution"])),
+            t("What-if: {amount}", amount=t.exact_money(row["contribution"])),
+            shades.arrow(row["change"]) + t.signed(t.exact_money(row["change"])),
+        ]
+    )
+
+
+def _rows(
+    figure: go.Figure, names: Sequence[str], colours: figures.Tokens, *, narrow: bool
+) -> None:
+    """Rows from the top with names on the left; no numbers along the bars."""
+    figure.update_xaxes(showticklabels=False, zeroline=True, fixedrange=True, showgrid=False)
+    figure.update_yaxes(
+        range=[len(names) - 0.5, -0.5],
+        tickvals=list(range(len(names))),
+        ticktext=[shades.wrapped(name) if narrow else name for name in names],
+        ticklabelstandoff=6,
+        showgrid=False,
+        zeroline=False,
+        fixedrange=True,
+        tickfont={"color": colours.ink, "size": 11 if narrow else 12},
+    )
+    figure.update_layout(hovermode="closest")
+
+
+def levers_figure(
+    frame: pd.DataFrame, t: Text, theme: str, *, narrow: bool = False
+) -> go.Figure:
+    """Each lever's own part of the change, one after the other, and the change they add up to.
+
+    `frame`: `scenarios.scenario_levers`, its last row the total.
+    """
+    colours = figures.tokens(theme, t)
+    rows = frame.to_dict("records")
+    steps, at = [], 0.0
+    for row in rows[:-1]:
+        steps.append((at, row["contribution"]))
+        at += row["contribution"]
+    steps.append((0.0, rows[-1]["contribution"]))
+    names = [_lever_name(t, row, narrow=narrow) for row in rows]
+    figure = figures.base(theme, t, height=(ROW_NARROW if narrow else 38) * len(rows) + 24)
+    figure.add_trace(
+        go.Bar(
+            orientation="h",
+            x=[change for _, change in steps],
+            base=[start for start, _ in steps],
+            y=list(range(len(steps))),
+            width=0.56,
+            marker={
+                "color": [
+                    colours.accent
+                    if place == len(steps) - 1
+                    else colours.gain
+                    if change > 0
+                    else colours.loss
+                    for place, (_, change) in enumerate(steps)
+                ],
+                "cornerradius": 2,
+            },
+            text=[f"<b>{shades.signed_money(t, change)}</b>" for _, change in steps],
+            textposition="outside",
+            cliponaxis=False,
+            textfont={"color": colours.ink, "size": 11 if narrow else 12},
+            hovertext=[
+                f"<b>{name}</b><br>{t.signed(t.exact_money(change))}"
+                for name, (_, change) in zip(names, steps, strict=True)
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    )
+    _rows(figure, names, colours, narrow=False)
+    ends = [end for start, change in steps for end in (start, start + change)]
+    low, high = min(ends), max(ends)
+    span = (high - low) or 1.0
+    room = 0.45 if narrow else 0.2
+    figure.update_xaxes(range=[low - span * room, high + span * room])
+    figure.update_layout(showlegend=False)
+    return shades.without_empty_titles(figure)
+
+
+def _lever_name(t: Text, row: dict[str, object], *, narrow: bool) -> str:
+    lever = str(row["lever"])
+    if lever == "total":
+        return t("All together")
+    name = t(LEVER_NAMES[lever])
+    told = setting(t, lever, row["value"])
+    return f"{shades.wrapped(name) if narrow else name}{'<br>' if narrow else ' '}{told}"
+
+
+def line_figure(  # noqa: PLR0913 - the curve, two lines on it, and how it is drawn
+    amounts: np.ndarray, now: float, tried: float, t: Text, theme: str, *, title: str
+) -> go.Figure:
+    """How many customers have at least so much, the present line and the tried one marked.
+
+    amounts: sorted, lowest first; drawn from a third of the lower line to three times the upper.
+    """
+    colours = figures.tokens(theme, t)
+    low, high = min(now, tried) / 3, max(now, tried) * 3
+    x = np.geomspace(low, high, MOST_POINTS)
+    figure = figures.base(theme, t, height=250, x_title=title, y_title=t("Customers"))
+    figure.add_trace(
+        go.Scatter(
+            x=x,
+            y=len(amounts) - np.searchsorted(amounts, x),
+            mode="lines",
+            line={"color": colours.reference, "width": 2},
+            hovertext=[
+                t(
+                    "{count} customers have {amount} or more",
+                    count=t.exact(int(len(amounts) - np.searchsorted(amounts, each))),
+                    amount=t.money(each),
+                )
+                for each in x
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+            showlegend=False,
+        )
+    )
+    marks = [(now, t("Now"), colours.muted, False)]
+    if tried != now:
+        marks.append((tried, t("What-if"), colours.accent, True))
+    for value, name, colour, filled in marks:
+        count = int(len(amounts) - np.searchsorted(amounts, value))
+        figure.add_trace(
+            go.Scatter(
+                x=[value],
+                y=[count],
+                mode="markers+text",
+                text=[f"<b>{name}</b> {t.exact(count)}"],
+                textposition="top right",
+                cliponaxis=False,
+                textfont={"color": colour, "size": 12},
+                marker={
+                    "color": colour if filled else colours.surface,
+                    "size": 11,
+                    "line": {"color": colour, "width": 2},
+                },
+                hoverinfo="skip",
+                showlegend=False,
+            )
+        )
+    ticks = [low * 3 / 2, now, high / 2]
+    ticks = sorted({float(f"{tick:.2g}") for tick in ticks})
+    figure.update_xaxes(
+        type="log",
+        tickvals=ticks,
+        ticktext=[t.money(tick) for tick in ticks],
+        fixedrange=True,
+    )
+    figure.update_yaxes(rangemode="tozero", fixedrange=True, nticks=4)
+    return figure
+
+
+def keep_figure(
+    frame: pd.DataFrame, t: Text, theme: str, *, view: ScenarioView
+) -> go.Figure:
+    """What keeping more is worth over the lifetime of the customers, tier by tier.
+
+    `frame` has customer_type, level and added (lifetime value).
+    """
+    colours = figures.tokens(theme, t)
+    rows = frame.to_dict("records")
+    names = [tier_word(t, r["customer_type"], r["level"], several=view.several) for r in rows]
+    figure = figures.base(theme, t, height=34 * len(rows) + 24)
+    figure.add_trace(
+        go.Bar(
+            orientation="h",
+            x=frame["added"],
+            y=list(range(len(rows))),
+            width=0.56,
+            marker={
+                "color": [colours.gain if r["added"] >= 0 else colours.loss for r in rows],
+                "cornerradius": 2,
+            },
+            text=[shades.signed_money(t, r["added"]) for r in rows],
+            textposition="outside",
+            cliponaxis=False,
+            textfont={"color": colours.ink, "size": 12},
+            hovertext=[
+                f"<b>{name}</b><br>{t.signed(t.exact_money(r['added']))}"
+                for r, name in zip(rows, names, strict=True)
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    )
+    _rows(figure, names, colours, narrow=view.narrow)
+    high = float(max(frame["added"].max(), 0)) or 1.0
+    low = float(min(frame["added"].min(), 0))
+    figure.update_xaxes(range=[low * 1.4, high * (1.5 if view.narrow else 1.3)])
+    figure.update_layout(showlegend=False)
+    return shades.without_empty_titles(figure)
+
+
+def gains_figure(  # noqa: PLR0913 - the curve, the goal on it, and how it is drawn
+    gain: np.ndarray, count: int, amount: float, t: Text, theme: str, *, title: str
+) -> go.Figure:
+    """What the first 1, 2, … customers of a list are expected to bring, and the goal.
+
+    gain: running sums. count: how many the goal needs.
+    """
+    colours = figures.tokens(theme, t)
+    last = min(max(int(count * 1.6), 10), len(gain))
+    places = np.unique(np.linspace(1, last, MOST_POINTS).astype(int))
+    x, y = np.concatenate([[0], places]), np.concatenate([[0.0], gain[places - 1]])
+    figure = figures.base(theme, t, height=250, x_title=t("Customers of the list"), y_title=title)
+    figure.add_trace(
+        go.Scatter(
+            x=x,
+            y=y,
+            mode="lines",
+            line={"color": colours.accent, "width": 2.5},
+            hovertext=[
+                t("{count} customers: {amount}", count=t.exact(int(n)), amount=t.money(float(v)))
+                for n, v in zip(x, y, strict=True)
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+            showlegend=False,
+        )
+    )
+    reached = float(gain[count - 1])
+    figure.add_trace(
+        go.Scatter(
+            x=[count],
+            y=[min(reached, amount) if reached >= amount else reached],
+            mode="markers+text",
+            text=[f"<b>{t.exact(count)}</b>"],
+            textposition="bottom right",
+            cliponaxis=False,
+            textfont={"color": colours.accent, "size": 13},
+            marker={"color": colours.accent, "size": 11},
+            hoverinfo="skip",
+            showlegend=False,
+        )
+    )
+    figure.add_hline(y=amount, line={"color": colours.reference, "width": 1, "dash": "dot"})
+    top = max(float(y.max()), amount) * 1.12
+    ticks = [tick for tick in (0.0, amount / 2, amount) if tick <= top]
+    figure.update_yaxes(
+        range=[0, top], tickvals=ticks, ticktext=[t.money(each) for each in ticks], fixedrange=True
+    )
+    figure.update_xaxes(range=[0, last * 1.12], fixedrange=True, nticks=5)
+    return figure

@@ -1,0 +1,34 @@
+"""The three ready questions of the What-if page: a slider each, the answer in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from data.problems import Problem
+from pages.parts import cards, what_if_gain, what_if_keep, what_if_line
+
+if TYPE_CHECKING:
+    from pages.parts.shell import Page
+
+
+def ready(page: Page) -> None:
+    """Draw the three questions, each a card of its own that answers its slider alone."""
+    for name, draw in (
+        ("line", what_if_line.card),
+        ("keep", what_if_keep.card),
+        ("gain", what_if_gain.card),
+    ):
+        with st.container(border=True, key=f"what_if_{name}"):
+            _card(page, draw)
+
+
+@st.fragment
+def _card(page: Page, draw: Callable[[Page], None]) -> None:
+    """One card; what is wrong with its question is told in it, the others stay."""
+    try:
+        draw(page)
+    except Problem as problem:
+        cards.show_problem(problem, page.t)
