@@ -204,15 +204,15 @@ def _verdicts(table: pd.DataFrame, judgement: Judgement) -> list[str]:
     fewest = table[["a_count", "b_count"]].min(axis=1)
     largest = table[["a_largest_share", "b_largest_share"]].max(axis=1)
     scale = table["b_mean"].abs().where(table["nature"] == "mean", 1.0)
-    alike = (difference.abs() <= judgement.materiality * scale) | (p_value >= SIGNIFICANCE)
+    small = difference.abs() <= judgement.materiality * scale
     return [
         str(verdict)
         for verdict in np.select(
             [
                 fewest < judgement.min_cell,
                 difference.isna() | (p_value.isna() & (difference != 0)),
-                (table["unit"] == "currency") & (largest > HALF) & ~alike,
-                alike | (difference == 0),
+                (table["unit"] == "currency") & (largest > HALF) & ~small,
+                small | (p_value >= SIGNIFICANCE),
                 difference > 0,
             ],
             ["few", "undefined", "one_large", "alike", "higher"],

@@ -22,7 +22,7 @@ from data.policy import PARAMETERS
 
 MONTHS_A_YEAR = 12
 FEWEST_PRODUCTS = 30
-BALANCES = ("aum", "deposits", "loans")
+BALANCES = ("aum", "deposits", "demand", "loans")
 PARTS = ("nii_deposit", "nii_loan", "fee_income", "cost_to_serve", "expected_loss")
 AMOUNTS = ("contribution", *BALANCES, *PARTS, "other", "managed")
 SUMS = (

@@ -134,7 +134,7 @@ class Scenario:
         unused: dict[str, Any] = {code: 0.0 for code in self.active if code not in kept}
         return replace(self, **unused)
 
-    def with_lever(self, lever: str, value: float) -> Scenario:
+    def with_lever(self, lever: str, value: float | None) -> Scenario:
         """Return it with one lever or assumption moved.
 
         Raises:

@@ -20,8 +20,9 @@ import numpy as np
 from analytics.clv import period_discount, tier_values
 from analytics.concentration import Floats
 from analytics.scenario_assumptions import assumed, check
-from analytics.scenario_base import Base, Block, Moves
+from analytics.scenario_base import Base, Block
 from analytics.scenario_levers import Scenario
+from analytics.scenario_moves import Moves
 from analytics.scenario_problems import LeverNeedsHistory
 
 WEEKS = 46
@@ -164,9 +165,9 @@ def _deposit_shift(base: Base, scenario: Scenario) -> float:
 
 def _repriced(base: Base, amounts: Mapping[str, Floats], scenario: Scenario) -> Floats:
     """Change of contribution in a year by prices and cost; volume answers before margin."""
-    paid = scenario.deposit_rate * BASIS_POINT
     shift = _deposit_shift(base, scenario)
-    deposits = shift * amounts["nii_deposit"] - paid * (1 + shift) * amounts["deposits"]
+    paid = _paid(base, amounts, scenario)
+    deposits = shift * amounts["nii_deposit"] - (1 + shift) * paid
     earned = scenario.loan_rate * BASIS_POINT
     response = assumed(base, scenario, "loan_response")
     grown = max(-response * scenario.loan_rate / RESPONSE_STEP, -1.0)
@@ -174,6 +175,15 @@ def _repriced(base: Base, amounts: Mapping[str, Floats], scenario: Scenario) -> 
     loans = grown * net + earned * (1 + grown) * amounts["loans"]
     change: Floats = deposits + loans - scenario.cost_to_serve * amounts["cost_to_serve"]
     return change
+
+
+def _paid(base: Base, amounts: Mapping[str, Floats], scenario: Scenario) -> Floats:
+    """What is paid more on deposits in a year; no rate falls below zero."""
+    more = scenario.deposit_rate * BASIS_POINT
+    on_demand, on_others = (max(more, -rate) for rate in base.rates_paid)
+    demand = np.minimum(amounts["demand"], amounts["deposits"])
+    paid: Floats = on_demand * demand + on_others * (amounts["deposits"] - demand)
+    return paid
 
 
 def _sold(base: Base, block: Block, scenario: Scenario) -> Floats:

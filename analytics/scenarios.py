@@ -14,11 +14,12 @@ import pandas as pd
 
 from analytics.concentration import Floats
 from analytics.engine import Engine
-from analytics.scenario_base import Base, Block, Moves, scenario_base_of
+from analytics.scenario_base import Base, Block, scenario_base_of
 from analytics.scenario_income import BALANCES
 from analytics.scenario_income import PARTS as INCOME
 from analytics.scenario_levers import LEVERS, NEUTRAL, Scenario, scenarios_of
 from analytics.scenario_model import PARTS, Outcome, outcome, shapley
+from analytics.scenario_moves import Moves
 from analytics.scenario_problems import LeverNeedsHistory, ScenarioNamesClash, TooManyScenarios
 from analytics.scope import Scope
 

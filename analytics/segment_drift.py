@@ -18,7 +18,7 @@ def drift(old: Segmentation, was: Segment, new: Segmentation, now: Segment) -> d
         (each.name, each.value, each.transform): (each, part)
         for each, part in zip(old.features, was.centre, strict=True)
     }
-    moves = {}
+    moves: dict[str, float] = {}
     for feature, part in zip(new.features, now.centre, strict=True):
         found = before.get((feature.name, feature.value, feature.transform))
         if found is not None:

@@ -1,4 +1,7 @@
-"""Which product line a segment lacks most, against the segment that holds it most."""
+"""Which product line a segment lacks most, against all other customers of the type together.
+
+Against the one segment that holds a line most, every segment would lack what that one is made of.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +23,14 @@ COLUMNS = ["segment", "name_en", "name_zh", "line", "eligible_count", "holder_co
 def segment_product_gaps(engine: Engine, scope: Scope, segmentation: Segmentation) -> pd.DataFrame:
     """How many customers of each segment hold each product line, and where is it held most?
 
-    Lines with a product on sale for the type, channels left out. The example is the segment of 10
-    or more customers, not itself, with the largest share of holders.
+    Lines with a product on sale for the type, channels left out. The rest: all other customers of
+    the type who belong to a segment. The example is the segment of 10 or more customers, not
+    itself, with the largest share of holders.
 
     Returns:
         segment, name_en, name_zh, line, eligible_count (customers of the segment), holder_count,
-        held_share, best_segment, best_share, gap (best_share - held_share, below 0 where the
-        segment itself holds most). One row per segment and line; no row without holdings.
+        held_share, rest_share, gap (rest_share - held_share, below 0 where the segment holds more),
+        best_segment, best_share. One row per segment and line; no row without holdings.
 
     Raises:
         EmptyScope: nobody of the type is in scope.
@@ -59,6 +63,10 @@ def product_gaps(
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=COLUMNS[:-1])
     frame["held_share"] = frame["holder_count"] / frame["eligible_count"].replace(0, np.nan)
+    counts_of = ["eligible_count", "holder_count"]
+    rest = frame.groupby("line")[counts_of].transform("sum") - frame[counts_of]
+    frame["rest_share"] = rest["holder_count"] / rest["eligible_count"].replace(0, np.nan)
+    frame["gap"] = frame["rest_share"] - frame["held_share"]
     return _with_best(frame)
 
 
@@ -66,17 +74,18 @@ def widest_gaps(gaps: pd.DataFrame) -> pd.DataFrame:
     """Return per segment the line with the widest gap above 0; without one the segment is absent.
 
     Returns:
-        Index segment; gap_line, gap_share, gap_best_segment, gap_best_share, gap_eligible_count,
-        gap_count (eligible who do not hold it), gap_customers (how many more would at the best
-        segment's share, rounded down).
+        Index segment; gap_line, gap_share, gap_rest_share, gap_best_segment, gap_best_share,
+        gap_eligible_count, gap_count (eligible who do not hold it), gap_customers (how many more
+        would if it were as usual as with the rest, rounded down).
     """
     open_gaps = gaps[gaps["gap"] > 0].sort_values("gap", ascending=False, kind="stable")
     widest = open_gaps.drop_duplicates("segment").set_index("segment")
-    more = widest["best_share"] * widest["eligible_count"] - widest["holder_count"]
+    more = widest["rest_share"] * widest["eligible_count"] - widest["holder_count"]
     return pd.DataFrame(
         {
             "gap_line": widest["line"],
             "gap_share": widest["held_share"],
+            "gap_rest_share": widest["rest_share"],
             "gap_best_segment": widest["best_segment"],
             "gap_best_share": widest["best_share"],
             "gap_eligible_count": widest["eligible_count"],
@@ -101,5 +110,4 @@ def _with_best(frame: pd.DataFrame) -> pd.DataFrame:
             best.append((str(found["segment"]), float(found["held_share"])))
     frame["best_segment"] = pd.Series([code for code, _ in best], dtype="str")
     frame["best_share"] = [share for _, share in best]
-    frame["gap"] = frame["best_share"] - frame["held_share"]
     return frame

@@ -36,6 +36,7 @@ ACTIVITY = (
     "txn_amt_90d",
     "payroll_in",
     "loan_mavg",
+    "loan_share",
     "product_cnt",
 )
 ASLEEP = -0.3

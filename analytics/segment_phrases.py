@@ -39,6 +39,8 @@ def _qualifiers(text: str) -> Mapping[str, tuple[Words, Words]]:
 PHRASES = _phrases(
     """
 loan_mavg txn_cnt_90d | Active borrowers | 经营借款客户 | Active borrowing {who} | 活跃借款{who}
+loan_share txn_cnt_90d | Active borrowers | 经营借款客户 | Active borrowing {who} | 活跃借款{who}
+loan_share | Borrowers | 贷款客户 | Borrowing {who} | 贷款{who}
 loan_mavg | Borrowers | 贷款客户 | Borrowing {who} | 贷款{who}
 payroll_in | Salary customers | 代发客户 | Payroll {who} | 代发{who}
 time_share | Time savers | 定期储户 | Time-deposit {who} | 定期存款{who}
@@ -73,6 +75,7 @@ QUALIFIERS = _qualifiers(
 txn_cnt_90d | Active | 活跃 | Quiet | 低频
 digital_login_30d | Online | 线上 | Offline | 线下
 loan_mavg | Borrowing | 借款 | Loan-free | 无贷
+loan_share | Borrowing | 借款 | Loan-free | 无贷
 payroll_in | Salaried | 代发 | Unsalaried | 非代发
 time_share | Time-deposit | 定期型 | Liquid | 少定期
 wealth_share | Investing | 理财型 | Wealth-free | 少理财

@@ -22,8 +22,8 @@ COLUMNS = (
     *("aum_mavg", "aum_share", "aum_mean", "aum_median", "deposit_mavg", "loan_mavg"),
     *("valid_count", "valid_share", "consented_count", "consented_share"),
     *("care_due_count", "care_kept_count", "care_share", "care_days_median"),
-    *("never_reached_count", "gap_line", "gap_share", "gap_best_segment", "gap_best_share"),
-    *("gap_eligible_count", "gap_count", "gap_customers"),
+    *("never_reached_count", "gap_line", "gap_share", "gap_rest_share", "gap_best_segment"),
+    *("gap_best_share", "gap_eligible_count", "gap_count", "gap_customers"),
 )
 """The columns of a profile after its segment."""
 
@@ -41,8 +41,8 @@ def segment_profiles(engine: Engine, scope: Scope, segmentation: Segmentation) -
         care_due_count (customers whose tier has a CARE limit), care_kept_count (reached in care or
         service within it), care_share, care_days_median (since the last time, of those ever
         reached), never_reached_count (null without a contact table);
-        gap_line, gap_share, gap_best_segment, gap_best_share, gap_eligible_count, gap_count,
-        gap_customers (see `segment_product_gaps`; null without holdings, or without a gap).
+        gap_line, gap_share, gap_rest_share, gap_best_segment, gap_best_share, gap_eligible_count,
+        gap_count, gap_customers (see `segment_product_gaps`; null without holdings, or without a gap).
 
     Raises:
         EmptyScope: nobody of the type is in scope.

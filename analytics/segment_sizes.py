@@ -43,7 +43,7 @@ def segment_sizes(
         codes.append(None)
     rows = {row["segment"]: row for row in found.to_dict("records")}
     money = [name for name in found.columns if name not in {"segment", "customer_count"}]
-    frame = pd.DataFrame({"segment": pd.array(codes, dtype=object)})
+    frame = pd.DataFrame({"segment": pd.Series(codes, dtype=object)})
     frame["customer_count"] = [
         int(rows[code]["customer_count"]) if code in rows else 0 for code in codes
     ]

@@ -268,7 +268,8 @@ def _coded(
         for at, was in enumerate(order, start=1)
     )
     sizes = sizes.iloc[[*order, *range(len(order), len(sizes))]].reset_index(drop=True)
-    sizes.loc[: len(order) - 1, "segment"] = [each.code for each in segments]
+    codes = [each.code for each in segments] + [None] * (len(sizes) - len(order))
+    sizes["segment"] = pd.Series(codes, dtype=object)
     return replace(plain, segments=segments), sizes, order
 
 

@@ -3,13 +3,14 @@
 import streamlit as st
 
 from analytics.adopted import adopted as adopted_of
+from data.problems import Problem
 from pages.parts import (
     cards,
     segments_adopt,
     segments_cards,
     segments_choice,
     segments_depth,
-    segments_people,
+    segments_lookalikes,
     segments_tiles,
     segments_view,
     segments_work,
@@ -22,6 +23,12 @@ t = page.t
 segments_adopt.told(page)
 segments_adopt.behind(page)
 choice = segments_choice.read(page)
+try:
+    segments_choice.customer_count(page, choice)
+except Problem as problem:
+    cards.show_problem(problem, t)
+    segments_choice.kind_switch(page, choice)
+    st.stop()
 adopted = adopted_of(page.engine).get(choice.kind)
 if not choice.run and adopted is None:
     segments_view.opening(page, choice)
@@ -36,12 +43,12 @@ if found.described is None:
 else:
     described = found.described
     portraits = described.portraits(t)
-    pairs = segments_people.pairs(page, choice)
+    pairs = segments_lookalikes.pairs(page, choice)
     heading = words.headline(t, choice.kind, portraits, described.measure)
     cards.headline(heading)
     segments_view.switches(page, choice, adopted=adopted is not None)
-    segments_adopt.announcement(page, found)
-    segments_view.notices(words.notices(t, found.fit))
+    segments_adopt.announcement(page, found, portraits)
+    segments_view.notices(page, found)
     cards.tiles(segments_tiles.tiles(t, described, portraits, found.verdict, pairs), t)
     segments_view.people(page, described, portraits, heading)
     segments_cards.show(page, described, portraits)

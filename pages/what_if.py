@@ -3,12 +3,18 @@
 import streamlit as st
 
 from data.problems import Problem
-from pages.parts import cards, population_view, shell, what_if_choice
+from pages.parts import (
+    cards,
+    population_view,
+    shell,
+    what_if_choice,
+    what_if_ready,
+    what_if_scenarios,
+)
 from pages.parts import population_words as words
 
 page = shell.open_page("What if", parameters=what_if_choice.PARAMETERS)
 t = page.t
-shown = what_if_choice.view(page)
 
 try:
     everybody = what_if_choice.everybody(page)
@@ -16,12 +22,21 @@ except Problem as problem:
     cards.show_problem(problem, t)
     st.stop()
 
-heading = st.container(key="what_if_heading")
+shown = what_if_choice.view(page)
 what_if_choice.view_switch(page, shown)
 match shown:
     case "customers":
-        population_view.show(page, heading)
+        population_view.show(page, everybody)
+    case "scenarios":
+        what_if_scenarios.scenarios(page)
     case _:
-        with heading:
-            cards.headline(words.opening(t, everybody))
+        cards.headline(words.question(t, everybody))
+        what_if_ready.ready(page)
         what_if_choice.more(page)
+        cards.definition(
+            page,
+            "scenarios/cells",
+            scope=page.scope.single,
+            metric="scenario-result",
+            scheme="TIER",
+        )

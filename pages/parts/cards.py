@@ -162,7 +162,7 @@ def _fact(name: str, fact: object, t: Text) -> object:
         return t.table(str(fact))
     if isinstance(fact, Sentence):
         return t(fact)
-    if name in {"date", "before"} and DAY.fullmatch(str(fact)):
+    if name in {"date", "before", "last"} and DAY.fullmatch(str(fact)):
         return t.date(date.fromisoformat(str(fact)))
     return fact
 

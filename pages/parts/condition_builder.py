@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from analytics.condition_columns import COLUMNS, OPERATORS, operators_of
+from analytics.condition_columns import operators_of
 from analytics.conditions import DEEPEST
 from pages.parts import cards, condition_draft, condition_fields, condition_state
 from pages.parts import condition_words as words
@@ -59,7 +59,9 @@ def _members(desk: Desk, block: Block, *, depth: int) -> None:
             _row(desk, member, lead)
         else:
             with st.container(border=True, key=desk.key(member, "group")):
-                st.html(f'<span class="tv-joint">{escape(lead)}</span>' if lead else "<span></span>")
+                st.html(
+                    f'<span class="tv-joint">{escape(lead)}</span>' if lead else "<span></span>"
+                )
                 _members(desk, member, depth=depth + 1)
     _additions(desk, block, depth)
 
@@ -118,7 +120,9 @@ def _row(desk: Desk, row: Row, lead: str) -> None:
         st.html(f'<span class="tv-joint">{escape(lead)}</span>', width=28)
         _column(desk, row)
         _operator(desk, row)
-        condition_fields.values(desk.page, row, desk.choices, desk.key(row, "value"), _typed(desk, row))
+        condition_fields.values(
+            desk.page, row, desk.choices, desk.key(row, "value"), _typed(desk, row)
+        )
         _removal(desk, row, t("Remove"), _said(desk, row))
     problem = desk.state.wrong.get(row.key)
     if problem is not None:
@@ -141,14 +145,14 @@ def _column(desk: Desk, row: Row) -> None:
         _replace(desk, row, lambda known: with_column(known, st.session_state[key]))
 
     st.selectbox(
-        t("Column"),
+        t("What the condition is about"),
         desk.columns if row.column in desk.columns else [row.column, *desk.columns],
         format_func=lambda name: words.menu_word(t, name),
         key=key,
         on_change=choose,
         filter_mode="contains",
         label_visibility="collapsed",
-        width=270,
+        width=265,
     )
 
 
@@ -166,7 +170,7 @@ def _operator(desk: Desk, row: Row) -> None:
         key=key,
         on_change=choose,
         label_visibility="collapsed",
-        width=150,
+        width=130,
     )
 
 

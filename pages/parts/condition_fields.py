@@ -12,7 +12,7 @@ import streamlit as st
 from analytics import overview
 from analytics.condition_columns import COLUMNS, OPERATORS
 from data.contract import DIMENSIONS
-from pages.parts import condition_values
+from pages.parts import condition_values, shell
 from pages.parts import condition_words as words
 from pages.parts.condition_draft import Row
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 Keep = Callable[[tuple[str, ...]], None]
 FREE = ("branch_id", "manager_id", "official_tier")
 """Columns without codes whose values the release knows, and that are chosen from a list."""
+
+PHONE_WIDTH = 290
+"""Pixels of a field that takes a line of its own on a phone."""
 
 LONGEST_LIST = 3_000
 """A longer list of values is typed: a menu of it helps nobody."""
@@ -53,9 +56,7 @@ def choices(page: Page) -> Choices:
         if column.codes
     }
     if t.segments:
-        labels["segment"] = {
-            each.value: t.code("segment", each.value) for each in t.segments
-        }
+        labels["segment"] = {each.value: t.code("segment", each.value) for each in t.segments}
     for name in FREE:
         if name in DIMENSIONS:
             found = overview.scope_values(page.engine, name)
@@ -96,7 +97,7 @@ def _many(page: Page, row: Row, known: Choices, key: str, keep: Keep) -> None:
         placeholder=t("Choose"),
         label_visibility="collapsed",
         filter_mode="contains",
-        width=330,
+        width=PHONE_WIDTH if shell.is_narrow() else "stretch",
     )
 
 
@@ -111,7 +112,6 @@ def _pasted(page: Page, row: Row, key: str, keep: Keep) -> None:
         placeholder=t("Paste a column from Excel, at most 1,000"),
         label_visibility="collapsed",
         height=68,
-        width=330,
     )
 
 
@@ -140,7 +140,7 @@ def _text(page: Page, row: Row, key: str, place: int, keep: Callable[[str], None
         placeholder=_example(page, row),
         label_visibility="collapsed",
         max_chars=60,
-        width=130 if COLUMNS[row.column].kind != "text" else 220,
+        width=115 if COLUMNS[row.column].kind != "text" else 220,
     )
 
 

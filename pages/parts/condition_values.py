@@ -158,6 +158,4 @@ def with_operator(row: Row, operator: str) -> Row:
     before, after = OPERATORS[row.operator].takes, OPERATORS[operator].takes
     amounts = {"one", "two"}
     keeps = before == after or (before in amounts and after in amounts)
-    return Row(
-        key=row.key, column=row.column, operator=operator, typed=row.typed if keeps else ()
-    )
+    return Row(key=row.key, column=row.column, operator=operator, typed=row.typed if keeps else ())

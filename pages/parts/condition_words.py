@@ -22,11 +22,11 @@ NAMED = 3
 
 TOPICS: Mapping[str, str] = {
     "amount": sentence("Money"),
-    "class": sentence("Tiers and classes"),
+    "class": sentence("Classes"),
     "activity": sentence("Behaviour"),
     "product": sentence("Products"),
-    "customer": sentence("Who they are"),
-    "place": sentence("Place"),
+    "customer": sentence("Customer profile"),
+    "place": sentence("Branch and area"),
     "date": sentence("Dates"),
 }
 PRODUCTS = frozenset({"product_cnt", "depth", "wealth_return_12m", "wealth_drawdown"})
@@ -195,7 +195,9 @@ def worded(problem: Problem, t: Text) -> Problem:
     if "expected" in facts and column in COLUMNS:
         facts["expected"] = t(EXPECTED[_form(COLUMNS[column])])
     if "known" in facts and column in COLUMNS:
-        facts["known"] = t(", ").join(t.code(column, each) for each in str(facts["known"]).split(", "))
+        facts["known"] = t(", ").join(
+            t.code(column, each) for each in str(facts["known"]).split(", ")
+        )
     return type(problem)(**facts)
 
 

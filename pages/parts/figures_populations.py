@@ -40,7 +40,8 @@ class PairView:
 
     def word(self, t: Text, part: str) -> str:
         """What a part is called in the legend."""
-        return t("The rest") if part == "rest" else getattr(self.names, part)
+        named = {"a": self.names.a, "b": self.names.label, "rest": t("The rest")}
+        return named[part]
 
 
 def part_colours(view: PairView, colours: figures.Tokens) -> dict[str, str]:
@@ -117,7 +118,7 @@ def _tracks(
     )
 
 
-def _dots(  # noqa: PLR0913 - a row, its scale, and how it is drawn
+def _dots(
     rows: Sequence[Row],
     scaled: Sequence[Mapping[str, float]],
     part: str,
@@ -190,7 +191,7 @@ def _value_columns(
     """The means in figures right of the plot, a column per part, and how many times A is B."""
     coloured = part_colours(view, colours)
     written = [
-        ([shown(t, row, row[f"{part}_mean"]) for row in rows], _ink(coloured[part], part, colours))
+        ([shown(t, row, row[f"{part}_mean"]) for row in rows], _ink(coloured[part], colours))
         for part in view.parts[::-1]
     ]
     written.append(([times(t, row) for row in rows], colours.muted))
@@ -199,13 +200,14 @@ def _value_columns(
     for texts, colour in written:
         reach += max(shades.text_width(text, 13) for text in texts) + 16
         labels += [
-            _label(text, place, colour) | {"x": 1, "xref": "paper", "xanchor": "right", "xshift": reach}
+            _label(text, place, colour)
+            | {"x": 1, "xref": "paper", "xanchor": "right", "xshift": reach}
             for place, text in enumerate(texts)
         ]
     return labels, round(reach) + 14
 
 
-def _ink(colour: str, part: str, colours: figures.Tokens) -> str:
+def _ink(colour: str, colours: figures.Tokens) -> str:
     """The base is grey on the plot; as text it would be too faint."""
     return colours.muted if colour == colours.reference else colour
 
@@ -227,14 +229,20 @@ def _labels_above(
     labels = []
     for place, row in enumerate(rows):
         values = "  ".join(
-            f'<span style="color:{_ink(coloured[part], part, colours)}">'
+            f'<span style="color:{_ink(coloured[part], colours)}">'
             f"{shown(t, row, row[f'{part}_mean'])}</span>"
             for part in view.parts[::-1]
         )
         name = figure_word(t, row)
         labels.append(
             _label(f"{name}  {values}", place - 0.16, colours.ink)
-            | {"x": 0, "xref": "paper", "xanchor": "left", "yanchor": "bottom", "font": {"size": 12, "color": colours.ink}}
+            | {
+                "x": 0,
+                "xref": "paper",
+                "xanchor": "left",
+                "yanchor": "bottom",
+                "font": {"size": 12, "color": colours.ink},
+            }
         )
     return labels
 
@@ -245,7 +253,7 @@ def _wrapped(name: str) -> str:
     if len(name) <= WRAPPED or not spaces:
         return name
     middle = min(spaces, key=lambda place: abs(place - len(name) / 2))
-    return f"{name[:middle]}<br>{name[middle + 1:]}"
+    return f"{name[:middle]}<br>{name[middle + 1 :]}"
 
 
 def distribution_figure(
@@ -264,7 +272,7 @@ def distribution_figure(
     for rank, part in enumerate(drawn):
         rows = bars[bars["part"] == part]
         place = (-0.48, 0.96) if rank == 0 else (-0.4 + (rank - 1) * thin, thin)
-        figure.add_trace(_bars(rows, part, place, t, view, colours, unit))
+        figure.add_trace(_bars(rows, part, place, view, drawing=(t, colours, unit)))
     known = first["low"].notna()
     step = max(1, -(-int(known.sum()) // (5 if view.narrow else 14)))
     ticks = list(first.index[known])[::step]
@@ -285,16 +293,16 @@ def distribution_figure(
     return shades.without_empty_titles(figure)
 
 
-def _bars(  # noqa: PLR0913 - one part of a figure of bars
+def _bars(
     rows: pd.DataFrame,
     part: str,
     place: tuple[float, float],
-    t: Text,
     view: PairView,
-    colours: figures.Tokens,
-    unit: str,
+    *,
+    drawing: tuple[Text, figures.Tokens, str],
 ) -> go.Bar:
     """One part's bars from `place`: where they begin beside their number, and how wide they are."""
+    t, colours, unit = drawing
     colour = part_colours(view, colours)[part]
     base = part == view.parts[0]
     return go.Bar(

@@ -35,9 +35,7 @@ def tier_word(t: Text, kind: str | None, level: str, *, several: bool) -> str:
     return f"{t.code('customer_type', kind)} · {word}" if several else word
 
 
-def result_figure(
-    frame: pd.DataFrame, t: Text, theme: str, *, view: ScenarioView
-) -> go.Figure:
+def result_figure(frame: pd.DataFrame, t: Text, theme: str, *, view: ScenarioView) -> go.Figure:
     """Contribution by tier under a scenario, the base drawn behind it.
 
     `frame`: `scenarios.scenario_result`.
@@ -71,9 +69,7 @@ def result_figure(
             textposition="outside",
             cliponaxis=False,
             textfont={"color": colours.ink, "size": 11 if view.narrow else 12},
-            hovertext=[
-                _result_hover(r, name, t) for r, name in zip(rows, names, strict=True)
-            ],
+            hovertext=[_result_hover(r, name, t) for r, name in zip(rows, names, strict=True)],
             hovertemplate="%{hovertext}<extra></extra>",
         )
     )
@@ -81,7 +77,7 @@ def result_figure(
     values = [*frame["base_contribution"], *frame["contribution"], 0.0]
     low, high = min(values), max(values)
     span = (high - low) or 1.0
-    room = 0.42 if view.narrow else 0.22
+    room = 0.42 if view.narrow else 0.32
     left = low - (span * room if low < 0 else 0)
     figure.update_xaxes(range=[left, high + span * room])
     figure.update_layout(barmode="overlay", legend={"traceorder": "normal"}, margin={"t": 34})
@@ -124,9 +120,7 @@ def _rows(
     figure.update_layout(hovermode="closest")
 
 
-def levers_figure(
-    frame: pd.DataFrame, t: Text, theme: str, *, narrow: bool = False
-) -> go.Figure:
+def levers_figure(frame: pd.DataFrame, t: Text, theme: str, *, narrow: bool = False) -> go.Figure:
     """Each lever's own part of the change, one after the other, and the change they add up to.
 
     `frame`: `scenarios.scenario_levers`, its last row the total.
@@ -188,7 +182,7 @@ def _lever_name(t: Text, row: dict[str, object], *, narrow: bool) -> str:
     return f"{shades.wrapped(name) if narrow else name}{'<br>' if narrow else ' '}{told}"
 
 
-def line_figure(  # noqa: PLR0913 - the curve, two lines on it, and how it is drawn
+def line_figure(
     amounts: np.ndarray, now: float, tried: float, t: Text, theme: str, *, title: str
 ) -> go.Figure:
     """How many customers have at least so much, the present line and the tried one marked.
@@ -252,9 +246,7 @@ def line_figure(  # noqa: PLR0913 - the curve, two lines on it, and how it is dr
     return figure
 
 
-def keep_figure(
-    frame: pd.DataFrame, t: Text, theme: str, *, view: ScenarioView
-) -> go.Figure:
+def keep_figure(frame: pd.DataFrame, t: Text, theme: str, *, view: ScenarioView) -> go.Figure:
     """What keeping more is worth over the lifetime of the customers, tier by tier.
 
     `frame` has customer_type, level and added (lifetime value).
@@ -292,7 +284,7 @@ def keep_figure(
     return shades.without_empty_titles(figure)
 
 
-def gains_figure(  # noqa: PLR0913 - the curve, the goal on it, and how it is drawn
+def gains_figure(
     gain: np.ndarray, count: int, amount: float, t: Text, theme: str, *, title: str
 ) -> go.Figure:
     """What the first 1, 2, … customers of a list are expected to bring, and the goal.

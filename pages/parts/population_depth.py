@@ -25,7 +25,7 @@ def show(page: Page, choice: Choice, found: Answer) -> None:
         return
     sections: dict[str, Callable[[Page, Choice, Answer], None]] = {
         t("All measures"): _measures,
-        t("Who they are"): _shares,
+        t("Kinds of customers"): _shares,
         t("How amounts are spread"): _spread,
         t("Who is in both"): _overlap,
     }
@@ -49,7 +49,8 @@ def _measures(page: Page, _choice: Choice, found: Answer) -> None:
         ),
     )
     table = population_tables.measures(t, found.compared, found.names)
-    lists.table(table.rows, table.columns, t)
+    with st.container(key="wrapped_measures"):
+        lists.table(table.rows, table.columns, t)
     _leave(page, "population_comparison", found)
 
 
@@ -60,7 +61,8 @@ def _shares(page: Page, _choice: Choice, found: Answer) -> None:
         t("Shares among customers for whom it is known, with their 95 % intervals."),
     )
     table = population_tables.shares(t, found.compared, found.names)
-    lists.table(table.rows, table.columns, t)
+    with st.container(key="wrapped_shares"):
+        lists.table(table.rows, table.columns, t)
     _leave(page, "population_shares", found)
 
 
@@ -87,9 +89,7 @@ def _spread(page: Page, choice: Choice, found: Answer) -> None:
         width=320,
     )
     figure_name = str(st.session_state[key])
-    bars = questions.population_distribution(
-        page.engine, page.scope, figure=figure_name, **asked
-    )
+    bars = questions.population_distribution(page.engine, page.scope, figure=figure_name, **asked)
     unit = str(rows[figure_name]["unit"])
     view = figures_populations.PairView(names=found.names, narrow=shell.is_narrow())
     figure = figures_populations.distribution_figure(bars, t, page.theme, view=view, unit=unit)
@@ -114,6 +114,4 @@ def _overlap(page: Page, _choice: Choice, found: Answer) -> None:
     cards.section(t("Every customer once"), t("The parts share nobody and add up to the whole."))
     table = population_tables.overlap(t, found.overlap, found.names)
     lists.table(table.rows, table.columns, t, total=table.total)
-    cards.actions(
-        page, "population_overlap", lambda: found.overlap, question="population-overlap"
-    )
+    cards.actions(page, "population_overlap", lambda: found.overlap, question="population-overlap")

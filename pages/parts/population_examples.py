@@ -54,10 +54,12 @@ OFFERED, LEAST = 3, 10
 """Examples shown, and how many customers one must mean."""
 
 
-def chips(page: Page, choice: Choice, slot: Slot) -> None:
+def chips(page: Page, slot: Slot) -> None:
     """The first three examples that mean somebody here, each with how many; one click fills in."""
     t = page.t
-    wanted = [Population(name=name, version=0, group=group) for name, (_, group) in EXAMPLES.items()]
+    wanted = [
+        Population(name=name, version=0, group=group) for name, (_, group) in EXAMPLES.items()
+    ]
     rows = what_if_choice.counts(page, wanted)
     found = [row for row in rows if row["customer_count"] >= LEAST]
     if not found:
@@ -95,7 +97,11 @@ def emptied(page: Page, choice: Choice) -> None:
     cards.section(t("Each condition alone"))
     cards.bullets(
         [
-            t("{condition}: {count} customers", condition=words, count=t.exact(row["customer_count"]))
+            t(
+                "{condition}: {count} customers",
+                condition=words,
+                count=t.exact(row["customer_count"]),
+            )
             for words, row in zip(said, rows, strict=True)
         ]
     )

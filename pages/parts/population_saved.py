@@ -54,7 +54,7 @@ def _dialog(page: Page, choice: Choice, slot: Slot) -> None:
         st.html(f'<p class="tv-sub">{escape(told)}</p>')
         with st.form("population_form", border=False):
             name = st.text_input(
-                t("Name"),
+                t("Name of the population"),
                 value=st.session_state.get(f"used_{slot}", ""),
                 max_chars=LONGEST_NAME,
                 key=f"population_name_{slot}",
@@ -88,9 +88,7 @@ def _taken(page: Page, state: State, told: str, taken: PopulationNameTaken) -> N
     t, name = page.t, str(taken.facts["name"])
     cards.show_problem(taken, t)
     if st.button(t("Save as the next version of {name}", name=name), key="population_replace"):
-        kept = Workspace(page.store).save_population(
-            name, text_of(state.group), told, replace=True
-        )
+        kept = Workspace(page.store).save_population(name, text_of(state.group), told, replace=True)
         st.session_state[SAVED] = kept
         st.rerun()
 

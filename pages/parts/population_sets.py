@@ -33,9 +33,9 @@ MEANINGS: Mapping[str, str] = {
     "outside": sentence("Everybody whom the first does not hold (complement)."),
 }
 COMBINED: Mapping[str, Callable[[Group, Group], Group]] = {
-    "either": lambda first, second: condition_algebra.union(first, second),
-    "both": lambda first, second: condition_algebra.intersection(first, second),
-    "without": lambda first, second: condition_algebra.difference(first, second),
+    "either": condition_algebra.union,
+    "both": condition_algebra.intersection,
+    "without": condition_algebra.difference,
     "outside": lambda first, _second: condition_algebra.complement(first),
 }
 
@@ -43,7 +43,7 @@ COMBINED: Mapping[str, Callable[[Group, Group], Group]] = {
 def show(page: Page, choice: Choice) -> None:
     """Which two, how, how many that gives, and a button that makes it A."""
     t, offered = page.t, _offered(page, choice)
-    if len(offered) < 1:
+    if len(offered) < 2:
         return
     cards.section(
         t("Put populations together"),
@@ -65,7 +65,7 @@ def show(page: Page, choice: Choice) -> None:
         )
         second = first
         if way != "outside":
-            others = [name for name in offered if name != first] or list(offered)
+            others = [name for name in offered if name != first]
             second = st.selectbox(
                 t("Second"), others, key="sets_second", label_visibility="collapsed", width=240
             )

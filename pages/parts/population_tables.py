@@ -44,10 +44,8 @@ def _row(t: Text, row: Row) -> dict[str, str]:
         "figure": words.figure_word(t, row),
         "a": _mean(t, row, "a"),
         "b": _mean(t, row, "b"),
-        "difference": words.change(t, row, row["difference"]),
-        "interval": _limits(
-            words.change(t, row, row["difference_low"]),
-            words.change(t, row, row["difference_high"]),
+        "difference": _with_limits(
+            *(words.change(t, row, row[f"difference{end}"]) for end in ("", "_low", "_high"))
         ),
         "effect": _effect(t, row),
         "p": _probability(t, row["p_adjusted"]),
@@ -57,15 +55,12 @@ def _row(t: Text, row: Row) -> dict[str, str]:
 
 
 def _mean(t: Text, row: Row, part: str) -> str:
-    limits = _limits(
-        words.shown(t, row, row[f"{part}_mean_low"]), words.shown(t, row, row[f"{part}_mean_high"])
-    )
-    mean = words.shown(t, row, row[f"{part}_mean"])
-    return mean if limits == forms.MISSING else f"{mean} ({limits})"
+    ends = ("", "_low", "_high")
+    return _with_limits(*(words.shown(t, row, row[f"{part}_mean{end}"]) for end in ends))
 
 
-def _limits(low: str, high: str) -> str:
-    return forms.MISSING if forms.MISSING in (low, high) else f"{low} … {high}"
+def _with_limits(value: str, low: str, high: str) -> str:
+    return value if forms.MISSING in (low, high) else f"{value} ({low} … {high})"
 
 
 def _effect(t: Text, row: Row) -> str:
@@ -80,19 +75,22 @@ def _probability(t: Text, value: object) -> str:
     if forms.is_missing(value):
         return forms.MISSING
     known = float(str(value))
-    return f"< {t.decimal(LEAST_P, decimals=3)}" if known < LEAST_P else t.decimal(known, decimals=3)
+    return (
+        f"< {t.decimal(LEAST_P, decimals=3)}" if known < LEAST_P else t.decimal(known, decimals=3)
+    )
 
 
 def _columns(t: Text, names: Names, effect: str) -> list[lists.Column]:
     return [
         lists.Column(name="figure", label=t("Measure")),
         lists.Column(name="a", kind="given", label=names.a, unit=t("95 % interval")),
-        lists.Column(name="b", kind="given", label=names.b, unit=t("95 % interval")),
-        lists.Column(name="difference", kind="given", label=t("Difference")),
-        lists.Column(name="interval", kind="given", label=t("95 % interval")),
+        lists.Column(name="b", kind="given", label=names.label, unit=t("95 % interval")),
+        lists.Column(
+            name="difference", kind="given", label=t("Difference"), unit=t("95 % interval")
+        ),
         lists.Column(name="effect", kind="given", label=t("Effect size"), unit=effect),
         lists.Column(name="p", kind="given", label=t("p (Holm)")),
-        lists.Column(name="n", kind="given", label=t("Customers with a value")),
+        lists.Column(name="n", kind="given", label=t("Customers")),
         lists.Column(name="verdict", label=t("Verdict")),
     ]
 
@@ -104,7 +102,7 @@ def quantiles(t: Text, found: pd.DataFrame, names: Names, *, unit: str) -> Table
     rows = pd.DataFrame({"share": [t.percent(share, decimals=0) for share in wide["share"]]})
     for part in parts:
         rows[part] = [t.money(v) if unit == "currency" else t.number(v) for v in wide[part]]
-    labels = {"a": names.a, "b": names.b, "rest": t("The rest")}
+    labels = {"a": names.a, "b": names.label, "rest": t("The rest")}
     columns = [
         lists.Column(name="share", label=t("Of the customers")),
         *(lists.Column(name=part, kind="given", label=labels[part]) for part in parts),
@@ -124,7 +122,10 @@ def overlap(t: Text, found: pd.DataFrame, names: Names) -> Table:
         lists.Column(name="contribution_ttm", kind="money", label=t.column("contribution_ttm")),
         lists.Column(name="aum_mavg", kind="money", label=t.column("aum_mavg")),
     ]
-    total = {name: whole[name] for name in ("customer_count", "customer_share", "contribution_ttm", "aum_mavg")}
+    total = {
+        name: whole[name]
+        for name in ("customer_count", "customer_share", "contribution_ttm", "aum_mavg")
+    }
     return Table(rows=rows, columns=columns, total=total)
 
 
@@ -133,11 +134,11 @@ def file_of(t: Text, compared: pd.DataFrame, names: Names) -> pd.DataFrame:
     labels = {
         "word": t("Measure"),
         "a_count": t("{name}: customers", name=names.a),
-        "b_count": t("{name}: customers", name=names.b),
+        "b_count": t("{name}: customers", name=names.label),
         "a_total": t("{name}: total", name=names.a),
-        "b_total": t("{name}: total", name=names.b),
+        "b_total": t("{name}: total", name=names.label),
         "a_mean": t("{name}: mean", name=names.a),
-        "b_mean": t("{name}: mean", name=names.b),
+        "b_mean": t("{name}: mean", name=names.label),
         "difference": t("Difference"),
         "difference_low": t("Difference, lower limit"),
         "difference_high": t("Difference, upper limit"),

@@ -11,9 +11,11 @@ import pandas as pd
 import streamlit as st
 
 from analytics import overview
+from analytics.condition_problems import PopulationEmpty, PopulationNeverHeld
 from analytics.contribution import bank_judgement
 from analytics.engine import MAX_ANSWER_ROWS
-from analytics.populations import population_customers
+from analytics.population_parts import WITHIN, Comparison
+from analytics.populations import COMPARED, population_customers
 from data import identity
 from data.problems import Problem
 from pages.parts import (
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 10
 FIGURE = "population_figure"
+EMPTY = (PopulationEmpty, PopulationNeverHeld)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,10 +72,14 @@ class Answer:
         return int(rows[part])
 
 
-def show(page: Page, heading_place: object) -> None:
-    """The whole view."""
+def show(page: Page, everybody: words.Row) -> None:
+    """The whole view. everybody: a row of `population_count`."""
     t = page.t
-    choice = what_if_choice.read(page)
+    try:
+        choice = what_if_choice.read(page)
+    except Problem as problem:
+        cards.show_problem(problem, t)
+        return
     found: Answer | Problem | None = None
     if choice.a.group.members:
         try:
@@ -83,9 +90,8 @@ def show(page: Page, heading_place: object) -> None:
     if isinstance(found, Answer):
         heading = words.headline(t, found.compared, found.counts[0], found.names)
     else:
-        heading = words.opening(t, what_if_choice.everybody(page))
-    with heading_place:
-        cards.headline(heading)
+        heading = words.opening(t, everybody, nobody=isinstance(found, EMPTY))
+    cards.headline(heading)
     population_saved.told(page, choice)
     _builders(page, choice)
     if isinstance(found, Answer):
@@ -93,10 +99,29 @@ def show(page: Page, heading_place: object) -> None:
     elif found is not None:
         cards.show_problem(found, t)
         population_examples.emptied(page, choice)
-    population_saved.listed(page, choice)
-    population_sets.show(page, choice)
     if isinstance(found, Answer):
         population_depth.show(page, choice, found)
+    population_saved.listed(page, choice)
+    population_sets.show(page, choice)
+    _definition(page, found)
+
+
+def _definition(page: Page, found: Answer | Problem | None) -> None:
+    single = page.scope.single
+    if isinstance(found, Answer):
+        groups = Comparison(found.a, found.b).groups
+        cards.definition(
+            page,
+            "populations/figures",
+            scope=single,
+            metric="population-comparison",
+            populations=groups,
+            figures=tuple(COMPARED),
+        )
+    else:
+        cards.definition(
+            page, "populations/count", scope=single, metric="population-count", populations=()
+        )
 
 
 def answer(page: Page, choice: Choice) -> Answer:
@@ -115,9 +140,7 @@ def answer(page: Page, choice: Choice) -> Answer:
     rows = overlap.set_index("part")[["customer_count", "customer_share"]]
     both = (rows.loc["both"] + rows.loc[f"{part}_only"] for part in ("a", "b"))
     first, second = (row.to_dict() for row in both)
-    return Answer(
-        a=a, b=b, names=named, counts=(first, second), overlap=overlap, compared=compared
-    )
+    return Answer(a=a, b=b, names=named, counts=(first, second), overlap=overlap, compared=compared)
 
 
 def _builders(page: Page, choice: Choice) -> None:
@@ -129,13 +152,13 @@ def _builders(page: Page, choice: Choice) -> None:
     with st.container(
         horizontal=True, vertical_alignment="center", gap="small", key="population_other"
     ):
-        st.html(f'<span class="tv-sub">{escape(t("Compared with"))}</span>', width="content")
+        st.html(f'<span class="tv-sub">{escape(t("Compare with"))}</span>', width="content")
         migration_choice.segments(
             page,
             "other",
             what_if_choice.OTHERS,
             choice.other,
-            t("Compared with"),
+            t("Compare with"),
             clears=("who",),
         )
     if choice.b is not None:
@@ -152,7 +175,7 @@ def _builder(page: Page, choice: Choice, slot: Slot) -> None:
         with rows, st.container(border=True, key=f"conditions_{slot}"):
             condition_builder.show(page, slot, state, choice.labels)
             if not state.block.members:
-                population_examples.chips(page, choice, slot)
+                population_examples.chips(page, slot)
         with live:
             _live(page, choice, slot)
 
@@ -166,7 +189,9 @@ def _live(page: Page, choice: Choice, slot: Slot) -> None:
         (row,) = what_if_choice.counts(page, [population])
     share = row["contribution_share"]
     note = t("{share} of all", share=t.percent(row["customer_share"]))
-    if not pd.isna(share):
+    if not state.group.members:
+        note = t("Conditions narrow this down.")
+    elif not pd.isna(share):
         note = t(
             "{share} of all · {part} of contribution",
             share=t.percent(row["customer_share"]),
@@ -199,8 +224,10 @@ def _compared(page: Page, choice: Choice, found: Answer, heading: str) -> None:
         cards.note(sentence)
     cards.tiles(words.tiles(t, found.compared, a, b, found.names), t)
     _figure(page, choice, found)
-    said = words.standing_out(t, found.compared, found.names)
+    columns = found.a.group.columns | (found.b.group.columns if found.b else set())
+    said = words.standing_out(t, found.compared, found.names, said=columns)
     if said:
+        cards.section(t("What else stands out"))
         cards.bullets(said)
     _people(page, choice, found, heading, said)
 
@@ -234,13 +261,13 @@ def _figure(page: Page, choice: Choice, found: Answer) -> None:
     )
 
 
-def _people(
-    page: Page, choice: Choice, found: Answer, heading: str, said: list[str]
-) -> None:
+def _people(page: Page, choice: Choice, found: Answer, heading: str, said: list[str]) -> None:
     """The customers of a part, those who bring most first, page by page and as a file."""
     t, part = page.t, choice.who
     with st.container(horizontal=True, vertical_alignment="bottom", key="population_people"):
-        cards.section(t("Customers: {who}", who=found.names.part(t, part)), _note(page, found))
+        cards.section(
+            t("Customers: {who}", who=found.names.part(t, part)), _note(page, found, part)
+        )
         offered = ("a", "b") if found.names.alone else tuple(words.PARTS)[:-1]
         parts = {name: found.names.part(t, name) for name in offered}
         migration_choice.segments(page, "who", parts, part, t("Whose list"))
@@ -286,8 +313,15 @@ def _people(
     )
 
 
-def _note(page: Page, found: Answer) -> str:
-    return page.t("Those who bring most first; the file holds everybody.")
+def _note(page: Page, found: Answer, part: str) -> str:
+    """How many are listed and what they bring: the sums of the figure and of the overlap."""
+    t = page.t
+    rows = found.overlap[found.overlap["part"].isin(WITHIN[part])]
+    return t(
+        "{count} customers with {contribution} of contribution in 12 months, who bring most first.",
+        count=t.exact(int(rows["customer_count"].sum())),
+        contribution=t.money(rows["contribution_ttm"].sum(min_count=1)),
+    )
 
 
 def _named(page: Page, people: pd.DataFrame) -> pd.DataFrame:

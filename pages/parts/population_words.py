@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from analytics.condition_columns import COLUMNS
-from analytics.populations import COMPARED
 from pages.parts import cards, lists
 from pages.parts import format as forms
 from pages.parts.text import sentence
@@ -30,7 +29,21 @@ MAIN = (
 )
 """What the figure compares, where the bank provides it."""
 
-FEW = 10
+FOLLOWS: Mapping[str, tuple[str, ...]] = {
+    "contribution_ttm": ("value3", "sign", "grade", "depth"),
+    "contribution": ("value3", "sign", "grade"),
+    "aum_mavg": ("tier", "is_valid", "tier_watch"),
+    "aum_eop": ("tier", "is_valid", "tier_watch"),
+    "tier": ("is_valid", "tier_watch"),
+    "annual_income": ("income_band",),
+    "txn_cnt_90d": ("activity",),
+    "last_txn_date": ("activity",),
+    "digital_login_30d": ("activity",),
+    "product_cnt": ("depth",),
+}
+"""Column of a condition -> classes that are computed from it."""
+
+FEW, MANY = 10, 100
 ALIKE = 0.05
 PARTS: Mapping[str, str] = {
     "a": sentence("All of {a}"),
@@ -52,27 +65,48 @@ VERDICTS: Mapping[str, cards.Verdict] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """What the two are called. alone: A is compared with everybody else."""
+    """What the two are called. alone: A is compared with everybody else, whom `label` names where
+    no sentence stands around.
+    """
 
     a: str
     b: str
     alone: bool
+    label: str
 
     def part(self, t: Text, part: str) -> str:
         """What a part of the comparison is called."""
         if self.alone and part in {"a", "b", "a_only", "b_only"}:
-            return self.a if part.startswith("a") else self.b
+            return self.a if part.startswith("a") else self.label
         return t(PARTS[part], a=self.a, b=self.b)
 
 
-def opening(t: Text, everybody: Row) -> str:
-    """Before any condition: how many customers there are to choose from, and what they bring."""
+def opening(t: Text, everybody: Row, *, nobody: bool = False) -> str:
+    """Before any condition: how many customers there are to choose from, and what they bring.
+
+    nobody: there are conditions, which none of them meets.
+    """
     facts = {"count": cards.strong(t.exact(everybody["customer_count"]))}
+    if nobody:
+        return t("None of {count} customers meets the conditions.", **facts)
     money = everybody[CONTRIBUTION]
     if forms.is_missing(money):
         return t("{count} customers are selected.", **facts)
     return t(
         "{count} customers bring {money} of contribution in 12 months.",
+        money=cards.strong(t.money(money)),
+        **facts,
+    )
+
+
+def question(t: Text, everybody: Row) -> str:
+    """What stands over the ready questions."""
+    facts = {"count": cards.strong(t.exact(everybody["customer_count"]))}
+    money = everybody[CONTRIBUTION]
+    if forms.is_missing(money):
+        return t("What would change {count} customers and what they bring?", **facts)
+    return t(
+        "{count} customers bring {money} of contribution in 12 months: what would change that?",
         money=cards.strong(t.money(money)),
         **facts,
     )
@@ -99,25 +133,26 @@ def headline(t: Text, compared: pd.DataFrame, counts: Row, names: Names) -> str:
             "{count} customers ({part}) meet the conditions: each brings {each} of {measure} on "
             "average, {b}: {other}.",
             each=cards.strong(t.money(high)),
-            other=t.money(low),
+            other=cards.strong(t.money(low)),
             **facts,
         )
     times = high / low
     if abs(times - 1) <= ALIKE:
         return t(
-            "{count} customers ({part}) hold {share} of {measure}: about as much each as {b}.",
+            "{count} customers ({part}) account for {share} of {measure}: about as much each as "
+            "{b}.",
             **facts,
         )
     if times > 1:
         return t(
-            "{count} customers ({part}) hold {share} of {measure}: {times} times as much each as "
-            "{b}.",
+            "{count} customers ({part}) account for {share} of {measure}: {times} times as much "
+            "each as {b}.",
             times=cards.strong(times_word(t, times)),
             **facts,
         )
     return t(
-        "{count} customers ({part}) hold {share} of {measure}: each {times} of what each of {b} "
-        "has.",
+        "{count} customers ({part}) account for {share} of {measure}: each {times} of what each "
+        "of {b} has.",
         times=cards.strong(t.percent(times, decimals=0)),
         **facts,
     )
@@ -140,11 +175,15 @@ def _share(row: Row) -> float:
 
 
 def times_word(t: Text, times: float) -> str:
-    """3.1, 12: two digits that count."""
-    return t.decimal(times, decimals=0 if times >= 10 else 1)
+    """3.1, 12: two digits that count; more than 100 says no more than that."""
+    if times > MANY:
+        return t("more than {count}", count=t.exact(MANY))
+    return t.decimal(times, decimals=0 if times >= MANY / 10 else 1)
 
 
-def tiles(t: Text, compared: pd.DataFrame, counts: Row, other: Row, names: Names) -> list[cards.Tile]:
+def tiles(
+    t: Text, compared: pd.DataFrame, counts: Row, other: Row, names: Names
+) -> list[cards.Tile]:
     """The four numbers of A, each beside B's: customers, contribution, and both per customer.
 
     counts, other: customer_count and customer_share of A and of B.
@@ -156,7 +195,7 @@ def tiles(t: Text, compared: pd.DataFrame, counts: Row, other: Row, names: Names
             note=t(
                 "{share} of all · {b}: {count}",
                 share=t.percent(counts["customer_share"]),
-                b=names.b,
+                b=names.label,
                 count=t.exact(other["customer_count"]),
             ),
         )
@@ -165,7 +204,11 @@ def tiles(t: Text, compared: pd.DataFrame, counts: Row, other: Row, names: Names
     total = next((rows[name] for name in (CONTRIBUTION, ASSETS) if _known(rows.get(name))), None)
     if total is not None:
         found.append(_total_tile(t, total, names))
-    found += [_each_tile(t, rows[name], names) for name in (CONTRIBUTION, ASSETS) if _known(rows.get(name))]
+    found += [
+        _each_tile(t, rows[name], names)
+        for name in (CONTRIBUTION, ASSETS)
+        if _known(rows.get(name))
+    ]
     return found
 
 
@@ -176,9 +219,9 @@ def _total_tile(t: Text, row: Row, names: Names) -> cards.Tile:
         label=figure_word(t, row),
         value=t.money(row["a_total"]),
         exact=t.exact_money(row["a_total"]),
-        note=t("{b}: {count}", b=names.b, count=other)
+        note=t("{b}: {count}", b=names.label, count=other)
         if forms.is_missing(share)
-        else t("{share} of all · {b}: {count}", share=t.percent(share), b=names.b, count=other),
+        else t("{share} of all · {b}: {count}", share=t.percent(share), b=names.label, count=other),
     )
 
 
@@ -188,7 +231,7 @@ def _each_tile(t: Text, row: Row, names: Names) -> cards.Tile:
         value=shown(t, row, row["a_mean"]),
         exact=t.exact_money(row["a_mean"]),
         verdict=verdict(row),
-        note=t("{b}: {count}", b=names.b, count=shown(t, row, row["b_mean"])),
+        note=t("{b}: {count}", b=names.label, count=shown(t, row, row["b_mean"])),
     )
 
 
@@ -240,8 +283,7 @@ def notices(t: Text, *, both: int, names: Names, counts: Sequence[int]) -> list[
     if both and not names.alone:
         found.append(
             t(
-                "{count} customers are in both: they count on both sides, so the true difference "
-                "is larger than the one shown.",
+                "{count} customers are in both and count on both sides.",
                 count=t.exact(both),
             )
         )
@@ -256,10 +298,18 @@ def notices(t: Text, *, both: int, names: Names, counts: Sequence[int]) -> list[
     return found
 
 
-def standing_out(t: Text, compared: pd.DataFrame, names: Names, *, most: int = 3) -> list[str]:
-    """Who they are, in the shares in which they differ most from the others."""
+def standing_out(
+    t: Text, compared: pd.DataFrame, names: Names, *, said: Collection[str], most: int = 3
+) -> list[str]:
+    """What more of them are than of the others, the largest differences first.
+
+    said: columns of the conditions; what they say, and what follows from it, is no news.
+    """
+    known = {*said, *(each for column in said for each in FOLLOWS.get(column, ()))}
     rows = compared[
-        compared["code"].notna() & compared["verdict"].isin(["higher", "lower"])
+        compared["code"].notna()
+        & (compared["verdict"] == "higher")
+        & ~compared["figure"].isin(known)
     ]
     place = rows["effect"].abs().sort_values(ascending=False, kind="stable").index
     found: dict[str, str] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,13 +13,13 @@ from data.problems import Problem
 from data.segmentation_log import adoptable
 from pages.parts import cards, segments_choice, shell, working
 from pages.parts import segments_words as words
-from pages.parts.segments_labels import name_word
 
 if TYPE_CHECKING:
     from data.release import Store
     from data.segmentation import Segment, Segmentation
     from pages.parts.segments_choice import Choice
     from pages.parts.segments_memory import Found
+    from pages.parts.segments_portraits import Portrait
     from pages.parts.shell import Page
     from pages.parts.text import Text
 
@@ -44,22 +44,20 @@ def told(page: Page) -> None:
         cards.note(t("Withdrawn: these customers have no segments any more."), kind="new")
 
 
-def announcement(page: Page, found: Found) -> None:
+def announcement(page: Page, found: Found, portraits: Sequence[Portrait]) -> None:
     """After an adoption: where the segments can be used now, with a way there."""
-    t, state = page.t, st.session_state.get(ADOPTED)
-    segmentation = found.described.segmentation
-    if state != segmentation.customer_type:
+    t, star = page.t, words.star(portraits) or portraits[0]
+    if st.session_state.get(ADOPTED) != found.segmentation.customer_type or found.fit is not None:
         return
     cards.note(
         t("Adopted. Segment is now a filter in the bar above, and a column of every list."),
         kind="new",
     )
-    first = segmentation.segments[0]
     shell.next_page(
         page,
         "contribution",
-        t("See what {segment} contribute", segment=name_word(t, first)),
-        segment=first.code,
+        t("See what {segment} contribute", segment=star.name),
+        segment=star.code,
     )
 
 

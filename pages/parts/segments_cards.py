@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pages.parts import cards
-from pages.parts import segments_words as words
+from pages.parts import segments_card_words as words
 from pages.parts.definitions import facts_html
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from analytics import overview
+from analytics.problems import EmptyScope
 from data.segment_features import FEATURES
 from pages.parts import migration_choice
 from pages.parts.migration_choice import KINDS
@@ -97,6 +98,18 @@ def _kinds(page: Page) -> tuple[str, ...]:
     asked = dict(page.scope.where).get("customer_type")
     known = set(asked or overview.scope_values(page.engine, "customer_type")["value"])
     return tuple(kind for kind in KINDS if kind in known) or ("personal",)
+
+
+def customer_count(page: Page, choice: Choice) -> int:
+    """How many customers of the type there are to be segmented.
+
+    Raises:
+        EmptyScope: none.
+    """
+    types = page.engine.ask("segments/types", choice.scope.single)
+    if types.empty:
+        raise EmptyScope(date=choice.scope.at.isoformat())
+    return int(types["customer_count"].sum())
 
 
 def _number(page: Page) -> int | None:

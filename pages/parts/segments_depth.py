@@ -18,6 +18,7 @@ from pages.parts import (
     segments_alt,
     segments_form,
     segments_people,
+    segments_squares,
     segments_tables,
     shell,
 )
@@ -45,6 +46,8 @@ def show(page: Page, choice: Choice, found: Found) -> None:
     sections: dict[str, Section] = {}
     if found.fit is not None:
         sections[t("How many groups")] = _candidates
+    else:
+        sections[t("Since adoption")] = _since
     if found.described is not None:
         sections |= {
             t("Profile"): _profile,
@@ -107,6 +110,27 @@ def _candidates(page: Page, _choice: Choice, found: Found) -> None:
         lists.table(table.rows, table.columns, t)
 
 
+def _since(page: Page, _choice: Choice, found: Found) -> None:
+    t, segmentation = page.t, found.segmentation
+    shares = found.described.shares
+    counts = dict(zip(shares["code"], shares["customer_count"].astype(int), strict=True))
+    cards.section(
+        t("Sizes then and now"),
+        t(
+            "Then: everybody the segments were learned for. Now: the customers selected above. To "
+            "see whether the groups themselves have changed, find segments again."
+        ),
+    )
+    table = segments_tables.since_adoption(t, segmentation, counts)
+    lists.table(table.rows, table.columns, t)
+    cards.section(
+        t("Stability of each group"),
+        t("Below 0.60 a group dissolves, from 0.75 it is fair, from 0.85 reliable."),
+    )
+    table = segments_tables.stability(t, segmentation)
+    lists.table(table.rows, table.columns, t)
+
+
 def _profile(page: Page, _choice: Choice, found: Found) -> None:
     t, names = page.t, _names(page, found)
     cards.section(
@@ -116,7 +140,7 @@ def _profile(page: Page, _choice: Choice, found: Found) -> None:
             "customer: blue above, amber below."
         ),
     )
-    rows, squares = segments_tables.profile(t, found.heat, names)
+    rows, squares = segments_squares.profile(t, found.heat, names)
     _squares(page, rows, list(names.values()), squares, key="segments_profile", alt=t("Profile"))
     cards.actions(
         page,
@@ -161,7 +185,7 @@ def _tiers(page: Page, choice: Choice, found: Found) -> None:
         t("Customers, and their share of the tier. Click a cell to see its customers."),
     )
     levels = contract.LADDERS["TIER"][choice.kind]
-    rows, squares = segments_tables.tiers(t, answer, levels, names)
+    rows, squares = segments_squares.tiers(t, answer, levels, names)
     picked = page.parameter("cell")
     _squares(
         page,
@@ -175,7 +199,7 @@ def _tiers(page: Page, choice: Choice, found: Found) -> None:
     cell = answer[(answer["tier"] + ">" + answer["segment"]) == picked]
     if len(cell):
         tier, segment = str(picked).split(">")
-        cards.section(f"{segments_tables.tier_word(t, tier)} · {names[segment]}")
+        cards.section(f"{segments_squares.tier_word(t, tier)} · {names[segment]}")
         count = int(cell["customer_count"].iloc[0])
         segments_people.members_of_tier(
             page, choice, found.described, tier=tier, segment=segment, count=count
@@ -194,7 +218,7 @@ def _moves(page: Page, choice: Choice, found: Found) -> None:
         ),
         t("Rows: where customers were; columns: where they are. Click a cell to see who."),
     )
-    rows, columns, squares = segments_tables.moves(t, answer, names)
+    rows, columns, squares = segments_squares.moves(t, answer, names)
     _squares(
         page,
         rows,
@@ -208,8 +232,10 @@ def _moves(page: Page, choice: Choice, found: Found) -> None:
     cell = answer[(answer["from_segment"] + ">" + answer["to_segment"]) == picked]
     if len(cell):
         count = int(cell["customer_count"].iloc[0])
-        segments_people.movers(page, choice, segmentation, str(picked), count, names)
-    cards.actions(page, "segment_movers", lambda: answer, question="segment-movers")
+        segments_people.movers(
+            page, choice, found.described, move=str(picked), count=count, names=names
+        )
+    cards.actions(page, "segment_moves", lambda: answer, question="segment-movers")
 
 
 def _squares(  # noqa: PLR0913 - a figure with its place in the URL

@@ -16,9 +16,9 @@ from pages.parts.policy_memory import Memory
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analytics.cluster_stability import Verdict
     from analytics.segment_map import SegmentMap
     from analytics.segment_match import Matching
-    from analytics.cluster_stability import Verdict
     from analytics.segments import Fit
     from data.segmentation import Segmentation
     from pages.parts.segments_portraits import Described

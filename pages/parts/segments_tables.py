@@ -9,22 +9,21 @@ import pandas as pd
 from analytics.cluster_stability import verdict
 from pages.parts import format as forms
 from pages.parts import lists
-from pages.parts.figures_segments import Square
-from pages.parts.migration_labels import level_word
 from pages.parts.policy_tables import Table
-from pages.parts.segments_labels import amount_word, feature_word, name_word
-from pages.parts.segments_words import verdict_word
+from pages.parts.segments_card_words import verdict_word
+from pages.parts.segments_labels import feature_word, name_word
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from analytics.segment_match import Matching
     from analytics.segments import Fit
     from data.segmentation import Segmentation
     from pages.parts.text import Text
 
-FULL = 1.5
-"""Standard deviations from which on a square is as strong as it gets."""
+
+SLIGHT = 0.05
+"""A centre that moved less stayed where it was."""
 
 
 def candidates(t: Text, fit: Fit) -> Table:
@@ -142,6 +141,26 @@ def matching(t: Text, found: Matching) -> Table:
     return Table(rows=pd.DataFrame(rows), columns=columns)
 
 
+def since_adoption(t: Text, segmentation: Segmentation, counts: Mapping[str, int]) -> Table:
+    """Each segment's customers when it was learned and now. counts: code -> customers now."""
+    rows = [
+        {
+            "name": name_word(t, segment),
+            "then": segment.customer_count,
+            "now": counts.get(segment.code, 0),
+            "change": t.signed(t.exact(counts.get(segment.code, 0) - segment.customer_count)),
+        }
+        for segment in segmentation.segments
+    ]
+    columns = [
+        lists.Column(name="name", label=t("Segment")),
+        lists.Column(name="then", kind="count", label=t.date(segmentation.fitted_on)),
+        lists.Column(name="now", kind="count", label=t("Now")),
+        lists.Column(name="change", kind="given", label=t("Change")),
+    ]
+    return Table(rows=pd.DataFrame(rows), columns=columns)
+
+
 def _row_name(t: Text, row: Mapping[str, object]) -> str:
     return str(row["name_zh"] if t.language == "zh_CN" else row["name_en"])
 
@@ -159,133 +178,10 @@ def _state(t: Text, row: Mapping[str, object], names: Mapping[str, str]) -> str:
 def _shift(t: Text, row: Mapping[str, object]) -> str:
     if forms.is_missing(row["centre_shift"]) or not row["shifted_feature"]:
         return forms.MISSING
+    if float(row["centre_shift"]) < SLIGHT:
+        return t("hardly")
     return t(
         "{feature} ({shift} standard deviations)",
         feature=feature_word(t, str(row["shifted_feature"])),
         shift=t.decimal(row["centre_shift"]),
     )
-
-
-def profile(
-    t: Text, heat: pd.DataFrame, names: Mapping[str, str]
-) -> tuple[list[str], list[Square]]:
-    """Rows' names, and one square per feature and segment: how far from the average customer."""
-    rows = list(dict.fromkeys(zip(heat["feature"], heat["value"], strict=True)))
-    labels = [feature_word(t, feature, value or "") for feature, value in rows]
-    columns = list(names)
-    squares = [
-        Square(
-            row=rows.index((each["feature"], each["value"])),
-            column=columns.index(each["segment"]),
-            text=_typical_word(t, each),
-            hover="<br>".join(
-                [
-                    f"<b>{names[each['segment']]}</b>",
-                    labels[rows.index((each["feature"], each["value"]))],
-                    t("Typical: {value}", value=_typical_word(t, each)),
-                    t(
-                        "{shift} standard deviations from the average",
-                        shift=t.signed(t.decimal(each["z"])),
-                    ),
-                ]
-            ),
-            strength=float(each["z"]) / FULL,
-        )
-        for each in heat.to_dict("records")
-        if each["segment"] in names
-    ]
-    return labels, squares
-
-
-def _typical_word(t: Text, row: Mapping[str, object]) -> str:
-    if row["value"]:
-        return t.percent(row["typical"], decimals=0)
-    return amount_word(t, str(row["feature"]), float(row["typical"]))
-
-
-def tiers(
-    t: Text, found: pd.DataFrame, levels: Sequence[str], names: Mapping[str, str]
-) -> tuple[list[str], list[Square]]:
-    """Rows' names, and one square per tier and segment with its customers; picks are tier>code."""
-    held = [*levels[::-1], ""]
-    shown = [tier for tier in held if tier in set(found["tier"])]
-    columns = list(names)
-    squares = [
-        Square(
-            row=shown.index(row["tier"]),
-            column=columns.index(row["segment"]),
-            text=f"{t.exact(row['customer_count'])}<br>{t.percent(row['tier_share'], decimals=0)}",
-            hover="<br>".join(
-                [
-                    f"<b>{tier_word(t, row['tier'])} · {names[row['segment']]}</b>",
-                    t("Customers: {count}", count=t.exact(row["customer_count"])),
-                    t("{share} of the tier", share=t.percent(row["tier_share"])),
-                    t("{share} of the group", share=t.percent(row["segment_share"])),
-                ]
-            ),
-            strength=float(row["tier_share"]),
-            pick=f"{row['tier']}>{row['segment']}",
-        )
-        for row in found.to_dict("records")
-        if row["segment"] in names and row["tier"] in shown
-    ]
-    return [tier_word(t, tier) for tier in shown], squares
-
-
-def tier_word(t: Text, tier: str) -> str:
-    """What a tier is called; who has none."""
-    return level_word(t, "tier", tier or "unknown")
-
-
-SIDES = ("new", "transferred_in", "lost", "transferred_out")
-
-
-def side_word(t: Text, code: str, names: Mapping[str, str]) -> str:
-    """A side of a move between segments: a segment, an entry or an exit, or none."""
-    if code in names:
-        return names[code]
-    return level_word(t, "", code) if code in SIDES else t("In no group")
-
-
-def moves(
-    t: Text, found: pd.DataFrame, names: Mapping[str, str]
-) -> tuple[list[str], list[str], list[Square]]:
-    """Rows' and columns' names, and one square per move that anybody made; picks are from>to."""
-    rows = [
-        code for code in (*names, "", "new", "transferred_in") if code in set(found["from_segment"])
-    ]
-    columns = [
-        code for code in (*names, "", "lost", "transferred_out") if code in set(found["to_segment"])
-    ]
-    squares = [
-        Square(
-            row=rows.index(row["from_segment"]),
-            column=columns.index(row["to_segment"]),
-            text=t.exact(row["customer_count"]),
-            hover="<br>".join(
-                [
-                    t(
-                        "{before} → {after}",
-                        before=side_word(t, row["from_segment"], names),
-                        after=side_word(t, row["to_segment"], names),
-                    ),
-                    t("Customers: {count}", count=t.exact(row["customer_count"])),
-                ]
-            ),
-            strength=0.1 if row["from_segment"] == row["to_segment"] else _moved(row),
-            pick=f"{row['from_segment']}>{row['to_segment']}",
-        )
-        for row in found.to_dict("records")
-        if row["from_segment"] in rows and row["to_segment"] in columns
-    ]
-    return (
-        [side_word(t, code, names) for code in rows],
-        [side_word(t, code, names) for code in columns],
-        squares,
-    )
-
-
-def _moved(row: Mapping[str, object]) -> float:
-    """How strong a move looks: by its share of where it came from; entries have none."""
-    share = row.get("from_share")
-    return 0.3 if forms.is_missing(share) else min(1.0, 0.15 + 4.0 * float(share))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pages.parts import cards
 from pages.parts import segments_words as words
+from pages.parts.segments_card_words import verdict_word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +37,7 @@ def tiles(
 def _verdict_tile(t: Text, verdict: str) -> cards.Tile:
     return cards.Tile(
         label=t("How firm the groups are"),
-        value=words.verdict_word(t, verdict),
+        value=verdict_word(t, verdict),
         note=words.verdict_note(t, verdict),
     )
 

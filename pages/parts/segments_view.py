@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from analytics.segment_sample import asked
 from pages.parts import (
     cards,
     figures,
@@ -14,6 +15,7 @@ from pages.parts import (
     migration_choice,
     segments_alt,
     segments_choice,
+    segments_lookalikes,
     segments_people,
     segments_work,
     shell,
@@ -67,6 +69,11 @@ def switches(page: Page, choice: Choice, *, adopted: bool) -> None:
 def failed(page: Page, choice: Choice) -> None:
     """After a problem or a cancellation: the ways on."""
     t = page.t
+    wanted = asked(page.engine, choice.scope, features=choice.features, customer_type=choice.kind)
+    absent = [name for name, count in wanted.missing.items() if count == wanted.open_count]
+    if absent:
+        cards.note(words.not_given(t, absent))
+        shell.next_page(page, "data", t("Open the data page"))
     segments_choice.kind_switch(page, choice)
     with st.container(horizontal=True, vertical_alignment="center", key="segments_ways"):
         st.button(
@@ -88,7 +95,7 @@ def nothing_clear(page: Page, choice: Choice, found: Found) -> None:
     t, fit = page.t, found.fit
     cards.headline(words.no_groups(t, choice.kind, fit.open_count, fit.reason))
     switches(page, choice, adopted=False)
-    notices(words.notices(t, fit))
+    notices(page, found)
     what_to_do(page, words.steps_without_groups(t))
 
 
@@ -135,11 +142,11 @@ def _lists(
     heading: str,
 ) -> None:
     t = page.t
-    pairs = segments_people.pairs(page, choice)
+    pairs = segments_lookalikes.pairs(page, choice)
     if len(pairs):
         migration_choice.segments(page, "who", segments_choice.WHO, choice.who, t("List"))
     if choice.who != "members" and len(pairs):
-        segments_people.lookalikes(page, choice, pairs)
+        segments_lookalikes.lookalikes(page, choice, pairs)
         return
     star = words.star(portraits)
     code = choice.pick if choice.pick in names else (star or portraits[0]).code
@@ -156,7 +163,9 @@ def what_to_do(page: Page, steps: Sequence[str]) -> None:
         cards.bullets(steps)
 
 
-def notices(sentences: Sequence[str]) -> None:
-    """What limits the reading of the result."""
-    for sentence in sentences:
-        cards.note(sentence)
+def notices(page: Page, found: Found) -> None:
+    """What limits the reading of the result, and how it stands beside what is adopted."""
+    for sentence in words.notices(page.t, found):
+        cards.note(sentence, "caution")
+    if found.matching is not None:
+        cards.note(words.matching_line(page.t, found.matching.frame))

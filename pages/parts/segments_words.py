@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from data.segment_features import FEATURES
 from pages.parts import cards
 from pages.parts import format as forms
-from pages.parts.segments_labels import VERDICTS, amount_word, feature_word, line_of, of_ten
+from pages.parts.segments_card_words import gap_line, is_known, size_line
+from pages.parts.segments_labels import feature_word
 from pages.parts.text import Text, sentence
 
 if TYPE_CHECKING:
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
     from analytics.segments import Fit
     from data.problems import Problem
-    from analytics.rule_terms import RuleTerm
-    from pages.parts.segments_portraits import Portrait, Rule, Trait
+    from pages.parts.segments_memory import Found
+    from pages.parts.segments_portraits import Portrait
 
 CUSTOMERS: Mapping[str, str] = {
     "personal": sentence("personal customers"),
@@ -56,6 +57,9 @@ def headline(t: Text, kind: str, portraits: Sequence[Portrait], measure: str) ->
         "customers": t(CUSTOMERS[kind]),
         "groups": cards.strong(t.exact(len(portraits))),
     }
+    if len(portraits) == 1:
+        name = cards.strong(portraits[0].name)
+        return t("These {count} {customers} are all of one group: {name}.", **facts, name=name)
     best = star(portraits)
     if best is None:
         return t("Your {count} {customers} fall into {groups} groups.", **facts)
@@ -107,147 +111,6 @@ def verdict_note(t: Text, verdict: str) -> str:
         "unreliable": t("At least one group comes out differently when other customers are drawn."),
     }
     return notes[verdict]
-
-
-def verdict_word(t: Text, verdict: str) -> str:
-    """Reliable, fair or unreliable."""
-    return t(VERDICTS[verdict])
-
-
-def trait_line(t: Text, trait: Trait) -> str:
-    """A distinguishing feature with what is typical of the segment and of all others."""
-    feature = feature_word(t, trait.feature, trait.value)
-    if trait.value:
-        typical, rest = (t.percent(each, decimals=0) for each in (trait.typical, trait.rest))
-    else:
-        typical, rest = (
-            amount_word(t, trait.feature, each) for each in (trait.typical, trait.rest)
-        )
-    facts = {"feature": feature, "typical": typical, "rest": rest}
-    if typical == rest:
-        return (
-            t("{feature}: somewhat higher than the others", feature=feature)
-            if trait.high
-            else t("{feature}: somewhat lower than the others", feature=feature)
-        )
-    if trait.value:
-        return t("{feature}: {typical} of them, {rest} of the others", **facts)
-    if trait.is_mean:
-        return t("{feature}: {typical} on average, the others {rest}", **facts)
-    return t("{feature}: typically {typical}, the others {rest}", **facts)
-
-
-def rule_line(t: Text, rule: Rule) -> str:
-    """A rule a branch can apply by hand: terms joined by and, alternatives by or."""
-    return t("; or ").join(t(" and ").join(_term(t, term) for term in each) for each in rule)
-
-
-def _term(t: Text, term: RuleTerm) -> str:
-    feature = feature_word(t, term.feature)
-    if term.operator in {"is", "is_not"}:
-        value = t.code(term.feature, term.value)
-        if term.operator == "is":
-            return t("{feature} is {value}", feature=feature, value=value)
-        return t("{feature} is not {value}", feature=feature, value=value)
-    amount = line_of(t, term.feature, term.threshold)
-    words = {
-        ">=": t("{feature} {amount} or more", feature=feature, amount=amount),
-        ">": t("{feature} above {amount}", feature=feature, amount=amount),
-        "<": t("{feature} below {amount}", feature=feature, amount=amount),
-        "<=": t("{feature} {amount} or less", feature=feature, amount=amount),
-    }
-    return words[term.operator]
-
-
-def rule_quality(t: Text, portrait: Portrait) -> str:
-    """How often the rule is right and how many it finds, in plain words."""
-    return t(
-        "Right for {right} it picks, finds {found}.",
-        right=of_ten(t, portrait.precision),
-        found=of_ten(t, portrait.recall),
-    )
-
-
-def rule_text(t: Text, portrait: Portrait) -> str | None:
-    """The rule and how good it is; None where no short rule tells the segment apart."""
-    if not portrait.rule:
-        return None
-    return t(
-        "{rule}. {quality}",
-        rule=rule_line(t, portrait.rule),
-        quality=rule_quality(t, portrait),
-    )
-
-
-def is_known(value: object) -> bool:
-    """Whether the bank has given it."""
-    return not forms.is_missing(value) and value != ""
-
-
-def gap_line(t: Text, portrait: Portrait, names: Mapping[str, str]) -> str | None:
-    """The best product gap of a segment; None where nobody knows what customers hold."""
-    facts = portrait.facts
-    if not is_known(facts.get("gap_line")) or not facts.get("gap_customers"):
-        return None
-    return t(
-        "{line}: {share} hold it, {best} of {segment}; as many here would be {count} customers more.",
-        line=t.code("line", facts["gap_line"]),
-        share=t.percent(facts["gap_share"], decimals=0),
-        best=t.percent(facts["gap_best_share"], decimals=0),
-        segment=names.get(str(facts["gap_best_segment"]), str(facts["gap_best_segment"])),
-        count=t.exact(round(float(facts["gap_customers"]))),
-    )
-
-
-def care_line(t: Text, portrait: Portrait) -> str | None:
-    """How often somebody cares for a segment; None without contacts."""
-    facts = portrait.facts
-    if not is_known(facts.get("care_share")):
-        return None
-    if not is_known(facts.get("care_days_median")):
-        return t("{share} reached in time", share=t.percent(facts["care_share"], decimals=0))
-    return t(
-        "{share} reached in time; the middle customer last {days} days ago",
-        share=t.percent(facts["care_share"], decimals=0),
-        days=t.exact(round(float(facts["care_days_median"]))),
-    )
-
-
-def consent_line(t: Text, portrait: Portrait) -> str | None:
-    """How many may be addressed; None without consents."""
-    facts = portrait.facts
-    if not is_known(facts.get("consented_share")):
-        return None
-    return t(
-        "{count} may be addressed ({share})",
-        count=t.exact(int(facts["consented_count"])),
-        share=t.percent(facts["consented_share"], decimals=0),
-    )
-
-
-def size_line(t: Text, portrait: Portrait, measure: str) -> str:
-    """How many and how much of everything, under a segment's name."""
-    facts = {
-        "count": t.exact(portrait.count),
-        "share": t.percent(portrait.share),
-        "value": t.money(portrait.value),
-        "value_share": t.percent(portrait.value_share),
-    }
-    if measure == "contribution_ttm":
-        return t(
-            "{count} customers ({share}) bring {value} in 12 months, {value_share} of "
-            "contribution.",
-            **facts,
-        )
-    return t("{count} customers ({share}) hold {value}, {value_share} of assets.", **facts)
-
-
-def missing_line(t: Text, tables: Sequence[str]) -> str:
-    """Which optional tables would add lines to the cards; empty when all were given."""
-    if not tables:
-        return ""
-    named = t(", ").join(t.table(table) for table in tables)
-    return t("Not shown because it was not loaded: {tables}.", tables=named)
 
 
 def steps(t: Text, portraits: Sequence[Portrait], pairs: pd.DataFrame) -> list[str]:
@@ -305,12 +168,62 @@ def summary_text(t: Text, heading: str, portraits: Sequence[Portrait], measure: 
     return "\n".join(lines)
 
 
-def notices(t: Text, fit: Fit | None) -> list[str]:
+def notices(t: Text, found: Found) -> list[str]:
     """What limits the reading of the result, a sentence each."""
-    if fit is None:
-        return []
-    problems = [*fit.notices, *fit.left_out.values()]
-    return [cards.problem_text(worded(problem, t), t) for problem in problems]
+    names = dict.fromkeys(each.name for each in found.segmentation.features)
+    told = []
+    guarded = [feature_word(t, name) for name in names if FEATURES[name].protected]
+    if guarded:
+        told.append(
+            t(
+                "Made with {features}, which describe a person: use these groups only where "
+                "compliance allows it.",
+                features=t(", ").join(guarded),
+            )
+        )
+    kind = found.segmentation.customer_type
+    leaking = [feature_word(t, name) for name in names if kind in FEATURES[name].leaks]
+    if leaking:
+        told.append(
+            t(
+                "Made with {features}, from which the tier is computed: these groups partly repeat "
+                "the tiers.",
+                features=t(", ").join(leaking),
+            )
+        )
+    fit = found.fit
+    if fit is not None:
+        told += [cards.problem_text(worded(problem, t), t) for problem in fit.notices]
+    if fit is not None and fit.left_out:
+        told.append(
+            t(
+                "Not used, because it tells no customers apart here or too few have it: "
+                "{features}. In depth says why.",
+                features=t(", ").join(feature_word(t, name) for name in fit.left_out),
+            )
+        )
+    if found.described is not None and not found.segmentation.recommended:
+        told.append(override_warning(t, fit))
+    return told
+
+
+def matching_line(t: Text, frame: pd.DataFrame) -> str:
+    """A new fit beside what is adopted, in one sentence."""
+    counts = frame["state"].value_counts()
+    return t(
+        "Beside the adopted segments: {kept} kept with their names, {born} new, {died} gone.",
+        **{state: t.exact(int(counts.get(state, 0))) for state in ("kept", "born", "died")},
+    )
+
+
+def not_given(t: Text, features: Sequence[str]) -> str:
+    """Which features nobody here has, and which columns they need."""
+    columns = dict.fromkeys(column for name in features for column in FEATURES[name].needs)
+    return t(
+        "Not given for these customers: {features}. Load them on the data page: {columns}.",
+        features=t(", ").join(feature_word(t, name) for name in features),
+        columns=t(", ").join(t.column(column) for column in columns),
+    )
 
 
 def worded(problem: Problem, t: Text) -> Problem:

@@ -17,6 +17,8 @@ from analytics.segment_people import segment_people
 from analytics.segment_profiles import missing_tables, segment_profiles
 from analytics.segment_rules import segment_rules
 from analytics.segments import segment_fit
+from data.problems import Problem
+from pages.parts import segments_words as words
 from pages.parts import working
 from pages.parts.jobs import Cancelled
 from pages.parts.policy_memory import Asked
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from data.segmentation import Segmentation
     from pages.parts.segments_choice import Choice
     from pages.parts.shell import Page
+    from pages.parts.text import Text
 
 JOB, STARTED = "segments", "segments-started"
 Told = Callable[[str, float], None]
@@ -67,7 +70,7 @@ def found(page: Page, choice: Choice, adopted: Segmentation | None) -> Found | N
         stop = Event()
         st.session_state[STARTED] = (asked, stop)
         steps = {step: (page.t(said), low, high) for step, (said, low, high) in STEPS.items()}
-        working.start(JOB, _kept(asked, work, steps, stop))
+        working.start(JOB, _kept(asked, work, steps, stop, page.t))
     working.outcome(JOB, page.t)
     return FOUND.get(asked)
 
@@ -84,6 +87,7 @@ def _kept(
     work: Callable[[Told], Found],
     steps: Mapping[str, tuple[str, float, float]],
     stop: Event,
+    t: Text,
 ) -> working.Work:
     """The work of a job: its answer goes into the memory, not into anybody's session."""
 
@@ -94,7 +98,10 @@ def _kept(
             said, low, high = steps[step]
             progress(said, low + (high - low) * share)
 
-        FOUND.put(asked, work(told))
+        try:
+            FOUND.put(asked, work(told))
+        except Problem as problem:
+            raise words.worded(problem, t) from problem
         return True
 
     return run

@@ -10,27 +10,29 @@ import streamlit as st
 
 from analytics.condition_text import text_of
 from analytics.conditions import Population
+from analytics.populations import COMPARED
+from analytics.problems import EmptyScope
 from pages.parts import cards, condition_fields, condition_state, migration_choice, populations
 from pages.parts import population_words as words
 from pages.parts import remembered as questions
 from pages.parts.condition_words import group_word
 from pages.parts.text import sentence
-
+from pages.parts.what_if_levers import WHAT_IF_PARAMETERS
 
 if TYPE_CHECKING:
     from data.saved import Saved
     from pages.parts.condition_state import Slot, State
     from pages.parts.shell import Page
 
-PARAMETERS = ("view", "a", "b", "other", "who", "spread")
+PARAMETERS = ("view", "a", "b", "other", "who", "spread", *WHAT_IF_PARAMETERS)
 VIEWS: Mapping[str, str] = {
     "ready": sentence("Ready questions"),
     "customers": sentence("Filter and compare customers"),
     "scenarios": sentence("Scenarios"),
 }
 OTHERS: Mapping[str, str] = {
-    "everybody": sentence("everybody else"),
-    "b": sentence("a second population"),
+    "everybody": sentence("Everybody else"),
+    "b": sentence("A second population"),
 }
 
 
@@ -80,9 +82,7 @@ def view_switch(page: Page, shown: str) -> None:
 def more(page: Page) -> None:
     """Under the ready questions: what else the page can do, one click away."""
     t = page.t
-    cards.section(
-        t("In depth"), t("Your own question, about any customers and with any lever.")
-    )
+    cards.section(t("In depth"), t("Your own question, about any customers and with any lever."))
     with st.container(horizontal=True, gap="small", key="what_if_more"):
         for name, label in (
             ("customers", t("Filter and compare customers")),
@@ -111,7 +111,7 @@ def read(page: Page) -> Choice:
         states={slot: condition_state.read(page, slot) for slot in ("a", "b")},
         other=other,
         who=str(who) if who in parts else "a",
-        spread=str(spread) if spread in words.COMPARED else words.CONTRIBUTION,
+        spread=str(spread) if spread in COMPARED else words.CONTRIBUTION,
         saved=populations.saved(page.store),
         labels=condition_fields.choices(page),
     )
@@ -123,9 +123,10 @@ def names(page: Page, choice: Choice) -> words.Names:
     a, b = (choice.saved_as(choice.states[slot]) for slot in ("a", "b"))
     first = a.name if a else t("Population A")
     if choice.b is None:
-        return words.Names(a=first, b=t("everybody else"), alone=True)
+        other = t("everybody else")
+        return words.Names(a=first, b=other, alone=True, label=t("Everybody else"))
     second = b.name if b else t("Population B")
-    return words.Names(a=first, b=second, alone=False)
+    return words.Names(a=first, b=second, alone=False, label=second)
 
 
 def as_population(name: str, state: State) -> Population:
@@ -143,9 +144,16 @@ def conditions(page: Page, choice: Choice, named: words.Names) -> dict[str, str]
 
 
 def everybody(page: Page) -> words.Row:
-    """How many are in the scope, and what they bring: a row of `population_count`."""
+    """How many are in the scope, and what they bring: a row of `population_count`.
+
+    Raises:
+        EmptyScope: nobody.
+    """
     found = questions.population_count(page.engine, page.scope, populations=())
-    return found.iloc[0].to_dict()
+    row: words.Row = found.iloc[0].to_dict()
+    if not row["customer_count"]:
+        raise EmptyScope(date=page.scope.at.isoformat())
+    return row
 
 
 def counts(page: Page, wanted: Sequence[Population]) -> list[words.Row]:

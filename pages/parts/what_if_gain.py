@@ -31,28 +31,32 @@ def card(page: Page) -> None:
         EmptyScope, NotProvided, NobodyToGain, NobodyAgreed.
     """
     t = page.t
-    cards.section(t("Who would bring so much more?"))
+    heading = st.container()
     measure = what_if_levers.one_of(page, "gain_of", MONEY, OFFERED[0])
     by = what_if_levers.one_of(page, "gain_by", what_if_levers.BY, "fewest")
     purpose = what_if_levers.one_of(page, "gain_for", what_if_levers.PURPOSES, "service")
     left, right = st.columns([5, 6], gap="large")
     with left:
-        named = {each: t.column(each) for each in OFFERED}
+        named = {each: what_if_levers.MEASURES[each] for each in OFFERED}
         migration_choice.segments(
             page, "gain_of", named, measure, t("More of"), clears=("gain", "names")
         )
-        switches = st.container()
-        with switches:
-            migration_choice.segments(page, "gain_by", what_if_levers.BY, by, t("Order"))
-            migration_choice.segments(
-                page, "gain_for", what_if_levers.PURPOSES, purpose, t("For what")
-            )
+        migration_choice.segments(page, "gain_by", what_if_levers.BY, by, t("Order"))
+        migration_choice.segments(
+            page, "gain_for", what_if_levers.PURPOSES, purpose, t("For what"), clears=("names",)
+        )
         scope = replace(page.scope, purpose=purpose)
         chances = what_if_levers.chances_of(page.engine, page.scope)
-        gains = what_if_levers.gains_of(
-            page.engine, scope, measure=measure, by=by, chances=chances
-        )
+        gains = what_if_levers.gains_of(page.engine, scope, measure=measure, by=by, chances=chances)
         amount = _slider(page, gains)
+        with heading:
+            cards.section(
+                t(
+                    "Who would bring {amount} more {measure}?",
+                    amount=t.money(amount),
+                    measure=t(what_if_levers.MEASURES[measure]),
+                )
+            )
         wanted = needed(gains, amount)
         sentence = words.gain_sentence(t, measure, amount, wanted, gains.most)
         words.answer(sentence)
@@ -85,9 +89,7 @@ def _slider(page: Page, gains: Gains) -> float:
         value = st.session_state[key]
         page.set_parameter("gain", None if value == usual else f"{value:.0f}")
 
-    st.select_slider(
-        t("So much more"), options, format_func=t.money, key=key, on_change=choose
-    )
+    st.select_slider(t("So much more"), options, format_func=t.money, key=key, on_change=choose)
     return chosen
 
 
@@ -121,9 +123,7 @@ def _names(page: Page, scope: Scope, gains: Gains, wanted: Needed) -> None:
     shown = words.with_managers(page, found(window.limit, window.offset))
     names = identity.display_names(page.store, page.release, list(shown["customer_id"]))
     told = {True: t("yes"), False: t("no")}
-    shown = shown.assign(
-        name=shown["customer_id"].map(names), agreed=shown["has_agreed"].map(told)
-    )
+    shown = shown.assign(name=shown["customer_id"].map(names), agreed=shown["has_agreed"].map(told))
     lists.table(shown, columns, t)
     if scope.purpose == "service":
         words.aside(
@@ -135,11 +135,9 @@ def _names(page: Page, scope: Scope, gains: Gains, wanted: Needed) -> None:
     cards.actions(
         page,
         "gain_customers",
-        lambda: words.in_blocks(found, wanted.count, t, columns),
+        lambda: words.in_blocks(t, found, wanted.count, _labels(page, gains)),
         figure_key="gain_figure",
-        summary=words.plain(
-            words.gain_sentence(t, gains.measure, wanted.gain, wanted, gains.most)
-        ),
+        summary=words.plain(words.gain_sentence(t, gains.measure, wanted.gain, wanted, gains.most)),
         question="goal-customers",
         row_count=wanted.count,
     )
@@ -161,3 +159,16 @@ def _columns(page: Page, gains: Gains) -> list[lists.Column]:
         lists.Column(name="gain_total", kind="money", label=t("Together so far")),
         lists.Column(name="agreed", label=t("Agreed to marketing")),
     ]
+
+
+def _labels(page: Page, gains: Gains) -> dict[str, str]:
+    """Headings of the file, which has all numbers of the list."""
+    t = page.t
+    return {column.name: column.label for column in _columns(page, gains) if column.label} | {
+        "has_agreed": t("Agreed to marketing"),
+        "gap": t("Gap to them"),
+        "chance": t("Chance of success"),
+        "cost": t("Cost of the contact"),
+        "cost_per_unit": t("Cost for each unit of gain"),
+        "cost_total": t("Cost so far"),
+    }

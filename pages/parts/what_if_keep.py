@@ -14,12 +14,13 @@ from analytics.scenarios import result_frame
 from pages.parts import cards, figures_scenarios, shell, what_if_levers
 from pages.parts import what_if_words as words
 from pages.parts.figures_scenarios import ScenarioView
+from pages.parts.text import sentence
 
 if TYPE_CHECKING:
     from pages.parts.shell import Page
 
 USUAL, STEP = 10, 5
-IN_TEN = 0.1
+QUESTION = sentence("What is keeping more of our customers worth?")
 
 
 def card(page: Page) -> None:
@@ -29,7 +30,7 @@ def card(page: Page) -> None:
         EmptyScope, NotProvided, LeverNeedsHistory.
     """
     t = page.t
-    cards.section(t("What is keeping more of our customers worth?"))
+    cards.section(t(QUESTION))
     base = what_if_levers.base_of(page.engine, page.scope)
     left, right = st.columns([5, 6], gap="large")
     with left:
@@ -46,7 +47,7 @@ def card(page: Page) -> None:
             words.aside(words.costly_sentence(t, added))
         shell.next_page(page, "tier_migration", t("Whom to contact"), view="contact", list="watch")
     with right:
-        several = added["customer_type"].nunique() > 1
+        several = len(set(added["customer_type"])) > 1
         view = ScenarioView(several=several, narrow=shell.is_narrow())
         figure = figures_scenarios.keep_figure(added, t, page.theme, view=view)
         cards.chart(figure, page, key="keep_figure", alt=words.plain(sentence))

@@ -41,8 +41,8 @@ BY: Mapping[str, str] = {
     "cheapest": sentence("Least cost"),
 }
 PURPOSES: Mapping[str, str] = {
-    "service": sentence("Service talks: everybody"),
-    "marketing": sentence("Offers: who agreed to marketing"),
+    "service": sentence("Service talks"),
+    "marketing": sentence("Offers, with consent"),
 }
 LEVER_NAMES: Mapping[str, str] = {
     "retention": sentence("Keep of those who would leave"),
@@ -62,7 +62,14 @@ LEVER_NAMES: Mapping[str, str] = {
     "success_value": sentence("What a success brings in a year"),
     "hour_cost": sentence("What an hour costs"),
 }
+MEASURES: Mapping[str, str] = {
+    "contribution_ttm": sentence("Contribution"),
+    "aum_mavg": sentence("AUM"),
+    "deposit_mavg": sentence("Deposits"),
+}
 USUAL_GOAL = 5_000_000.0
+PART_OF_BASE = 0.05
+"""How large a goal of contribution is before anybody says: so much of the base at most."""
 
 base_of = kept(scenario_base.scenario_base_of)
 gains_of = kept(goal_customers.gains_of)
@@ -82,7 +89,7 @@ class Asked:
 
     scenario: Scenario
     against: tuple[Scenario, ...]
-    goal: float
+    goal: float | None
     goal_of: str
     problem: Problem | None = None
 
@@ -99,10 +106,19 @@ def asked(page: Page) -> Asked:
     return Asked(
         scenario=scenario,
         against=against,
-        goal=number(page, "goal") or USUAL_GOAL,
+        goal=number(page, "goal"),
         goal_of=measure if measure in MONEY else MONEY[0],
         problem=problem,
     )
+
+
+def usual_goal(measure: str, contribution: float) -> float:
+    """Five million, or for a small bank what is within reach: a round part of its contribution."""
+    if measure != "contribution_ttm" or contribution <= 0:
+        return USUAL_GOAL
+    every = [step * 10.0**power for power in range(2, 7) for step in (1.0, 2.0, 5.0)]
+    within = [each for each in every if each <= contribution * PART_OF_BASE]
+    return max(within, default=every[0])
 
 
 def number(page: Page, name: str) -> float | None:

@@ -157,9 +157,11 @@ def _names(page: Page, base: Draft, low: float, high: float, count: int) -> None
         lists.Column(name="amount", kind="money", label=t.column(base.metric)),
     ]
     lists.table(shown.assign(name=shown["customer_id"].map(names)), columns, t)
-    cards.downloads(
+    cards.actions(
         page,
         "line_customers",
-        lambda: words.in_blocks(found, count, t, columns),
+        lambda: words.in_blocks(
+            t, found, count, {"tier": t("Tier now"), "amount": t.column(base.metric)}
+        ),
         row_count=count,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -12,11 +12,11 @@ import streamlit as st
 
 from analytics import overview
 from analytics.engine import MAX_ANSWER_ROWS
-from analytics.retention_economics import COST_EXISTING, SUCCESS_EXISTING
-from pages.parts import lists
 from pages.parts.cards import strong
+from pages.parts.figures_scenarios import tier_word
 from pages.parts.migration_labels import level_word
 from pages.parts.policy_text import line_word
+from pages.parts.what_if_levers import MEASURES
 
 if TYPE_CHECKING:
     from analytics.goal_customers import Chances, Needed
@@ -53,9 +53,7 @@ def names_button(page: Page, card: str, label: str) -> None:
     def toggle() -> None:
         page.set_parameter("names", None if is_open else card)
 
-    st.button(
-        page.t("Hide the list") if is_open else label, key=f"names_{card}", on_click=toggle
-    )
+    st.button(page.t("Hide the list") if is_open else label, key=f"names_{card}", on_click=toggle)
 
 
 def line_sentence(t: Text, tier: str, now: float, tried: float, counts: Sequence[int]) -> str:
@@ -63,7 +61,7 @@ def line_sentence(t: Text, tier: str, now: float, tried: float, counts: Sequence
     was, would = counts
     if now == tried:
         return t(
-            "{count} customers have the {line} from which {tier} begins. Move the line.",
+            "{count} customers have {line} or more, where {tier} begins. Move the line.",
             count=strong(t.exact(was)),
             line=line_word(t, now),
             tier=tier,
@@ -90,8 +88,8 @@ def line_sentence(t: Text, tier: str, now: float, tried: float, counts: Sequence
 def keep_sentence(t: Text, share: float, yearly: float, lifetime: float) -> str:
     """What keeping a share of the otherwise lost brings."""
     return t(
-        "Keeping {share} of the customers we would lose brings {yearly} in the coming 12 months, "
-        "and {lifetime} over the years they stay.",
+        "Keeping {share} of the customers we would lose brings {yearly} in the coming 12 months "
+        "and, if we go on so, {lifetime} over the years they stay.",
         share=t.percent(share, decimals=0),
         yearly=strong(t.money(yearly)),
         lifetime=strong(t.money(lifetime)),
@@ -120,13 +118,18 @@ def worth_sentence(t: Text, added: pd.DataFrame) -> str:
         return ""
     low, high = paying.iloc[0], paying.iloc[-1]
     return t(
-        "If an action keeps one customer in ten more, it may cost up to {low} for a {lowest} "
-        "customer and {high} for a {highest} one: a tenth of what each is worth.",
+        "An action that keeps one in ten more may cost up to {low} a customer ({lowest}), up to "
+        "{high} ({highest}): a tenth of what each is worth.",
         low=t.money(IN_TEN * low["base_value"]),
-        lowest=level_word(t, "tier", low["level"]),
+        lowest=_tier(t, low, added),
         high=t.money(IN_TEN * high["base_value"]),
-        highest=level_word(t, "tier", high["level"]),
+        highest=_tier(t, high, added),
     )
+
+
+def _tier(t: Text, row: pd.Series, added: pd.DataFrame) -> str:
+    several = len(set(added["customer_type"])) > 1
+    return tier_word(t, row["customer_type"], row["level"], several=several)
 
 
 def costly_sentence(t: Text, added: pd.DataFrame) -> str:
@@ -141,14 +144,14 @@ def costly_sentence(t: Text, added: pd.DataFrame) -> str:
 
 def more_of(t: Text, measure: str) -> str:
     """The heading of an axis: what there would be more of."""
-    return t("Expected: more {measure}", measure=t.column(measure))
+    return t("Expected: more {measure}", measure=t(MEASURES[measure]))
 
 
 def gain_sentence(t: Text, measure: str, amount: float, wanted: Needed, most: float) -> str:
     """How many customers a goal needs, what it costs, or that it is out of reach."""
     facts = {
         "amount": strong(t.money(amount)),
-        "measure": t.column(measure),
+        "measure": t(MEASURES[measure]),
         "count": strong(t.exact(wanted.count)),
         "cost": t.money(wanted.cost),
     }
@@ -211,17 +214,21 @@ def with_managers(page: Page, found: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+CODES = ("customer_type", "tier", "activity")
+
+
 def in_blocks(
+    t: Text,
     found: Callable[[int, int], pd.DataFrame],
     count: int,
-    t: Text,
-    columns: Sequence[lists.Column],
+    labels: Mapping[str, str],
 ) -> Iterator[pd.DataFrame]:
-    """A whole list for a file, without names, headed as on the screen."""
-    labels = {each.name: each.label for each in columns if each.label}
+    """A whole list for a file, without names of customers; codes in words."""
     for start in range(0, count, MAX_ANSWER_ROWS):
         block = found(min(MAX_ANSWER_ROWS, count - start), start).drop(columns="customer_key")
+        for name in set(CODES) & set(block.columns):
+            block[name] = [t.code(name, value) for value in block[name]]
+        if "has_agreed" in block:
+            block["has_agreed"] = block["has_agreed"].map({True: t("yes"), False: t("no")})
         block.attrs["labels"] = labels
         yield block
-
-

@@ -1,4 +1,4 @@
-"""Three indices and a stability, worked by hand, against scikit-learn, and under changes of scale."""
+"""Three indices and a stability: worked by hand, against scikit-learn, under changes of scale."""
 
 import numpy as np
 import pytest

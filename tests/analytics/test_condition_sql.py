@@ -204,6 +204,7 @@ CONDITIONS = st.sampled_from(
         Condition.of("open_date", "after", [dt.date(2015, 1, 1)]),
         Condition.of("open_date", "last_days", [700]),
         Condition.of("traits", "has_any", ["outward", "patented"]),
+        Condition.of("traits", "has_all", ["policy_favoured", "patented"]),
         Condition.of("needs", "has_none", ["purchase"]),
         Condition.of("annual_income", "not_equal", [100_000]),
         Condition.of("area", "none_of", ["urban"]),

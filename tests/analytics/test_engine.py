@@ -88,8 +88,8 @@ def test_a_sql_file_opens_with_its_question_and_stays_in_the_shared_subset(file)
 
 def test_every_sql_file_belongs_to_a_question():
     used = {file for question in QUESTIONS.values() for file in question.sql}
-    helpers = {"overview/known_values", "overview/open_count", "segments/models"}
-    shared = {"relations/moves", "relations/ladder"}
+    helpers = {"overview/known_values", "overview/open_count", "segments/models", "segments/overlaps"}
+    shared = {f"relations/{name}" for name in engine_module.SHARED}
 
     assert {str(file.relative_to(SQL).with_suffix("")) for file in SQL.rglob("*.sql")} == (
         used | helpers | shared

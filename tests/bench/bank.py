@@ -117,11 +117,15 @@ def base_files(customers, suffix=".csv"):
 
 
 def bank_store(customers=1_000_000, months=24):
-    """The store of that bank, loaded by the real loader, a few months at a time; built once."""
+    """The store of that bank, loaded by the real loader, a few months at a time.
+
+    Built once, and again when releases look otherwise.
+    """
     from data import load, release  # noqa: PLC0415  the generator alone needs neither
 
     store = BENCH / f"store-{customers}x{months}"
-    if (store / "complete").exists():
+    complete, version = store / "complete", str(release.SCHEMA_VERSION)
+    if complete.exists() and complete.read_text("utf-8") == version:
         return store
     shutil.rmtree(store, ignore_errors=True)
     print(f"Building {store.name}, once:", flush=True)
@@ -137,7 +141,7 @@ def bank_store(customers=1_000_000, months=24):
             file.unlink()
         files = []
         print(f"  {month_end(numbers[-1])}  {time.perf_counter() - began:5.1f} s", flush=True)
-    (store / "complete").touch()
+    complete.write_text(version, "utf-8")
     return store
 
 

@@ -470,6 +470,17 @@ def test_a_truncated_release_is_damaged_and_another_version_is_named(store, stag
         release.connect(store)
 
 
+def test_a_release_from_before_segments_is_named_and_no_load_touches_it(store, staged):
+    with duckdb.connect(str(store.path("000001"))) as connection:
+        connection.execute("update release set schema_version = 2")
+    store.manifest_path("000001").unlink()
+    with pytest.raises(ReleaseFromOtherVersion, match="Load the files again into a new store"):
+        release.connect(store)
+    with pytest.raises(ReleaseFromOtherVersion):
+        publish.publish(store, delivery(staged, {"customer_snapshot": FEBRUARY}))
+    assert store.release_ids() == ["000001"]
+
+
 def test_the_release_is_locked_down_for_readers(store):
     with (
         release.connect(store) as connection,

@@ -3,20 +3,24 @@
 import shutil
 from dataclasses import replace
 from html import unescape
+from types import SimpleNamespace
 
 import pytest
 import streamlit as st
 
+from analytics.adopted import segment_codes
 from analytics.condition_text import text_of
 from analytics.conditions import Condition, Group
-from analytics.contribution import contribution_summary
+from analytics.contribution import contribution_customers, contribution_summary
 from analytics.engine import DuckDBEngine
+from analytics.flows import BY_TIER
+from analytics.migration_lists import migration_customers, tier_worklist
 from analytics.scope import Scope
 from data import adopt
 from data.release import Store
 from data.workspace import Workspace
-from pages.parts import answers, populations
-from pages.parts.shell import scope_text
+from pages.parts import answers, contribution_words, migration_people, populations
+from pages.parts.shell import Page, scope_text
 from pages.parts.text import Text
 from tests.pages.test_every_page import LANGUAGES, assert_healthy, html, opened, shown
 from tests.support.segmentations import segmentation
@@ -181,7 +185,35 @@ def test_a_workspace_that_cannot_be_reached_leaves_the_page_readable(bank, monke
     assert told(app, "E_WORKSPACE")
 
 
-def test_curves_are_compared_by_segment_in_depth(bank):
-    app = opened("contribution", lang="zh_CN", depth="1")
-    assert not app.exception
-    assert_healthy(app, "contribution", "zh_CN")
+@pytest.mark.parametrize(("language", "name"), [("en", "Payroll households"), ("zh_CN", "工资户")])
+def test_files_name_the_segment_of_each_customer(bank, language, name):
+    engine = DuckDBEngine(bank)
+    scope = Scope.of(engine, where={"segment": ["P1"]})
+    people = contribution_customers(engine, scope, limit=5)
+    t = Text(language=language, segments=segment_codes(engine))
+
+    file = contribution_words.people_file(t, people, "contribution_ttm")
+    assert set(file["segment"]) == {name}
+    assert file.attrs["labels"]["segment"] == t.column("segment")
+    plain = contribution_words.people_file(replace(t, segments=()), people, "contribution_ttm")
+    assert "segment" not in plain
+
+    choice = SimpleNamespace(counting=BY_TIER, scope=scope, dimension="tier")
+    movers = migration_people._mover_file(t, choice, migration_customers(engine, scope, limit=5))
+    assert set(movers["segment"]) <= {
+        *(t.code("segment", code) for code in ("P1", "P2", "P3", None))
+    }
+    for worklist in ("near", "watch"):
+        found = tier_worklist(engine, scope, worklist=worklist)
+        assert set(migration_people._worklist_file(t, found, worklist)["segment"]) <= {name}
+
+
+def test_the_audit_names_segments_and_populations_in_english(bank, monkeypatch):
+    engine = DuckDBEngine(bank)
+    t = Text(language="zh_CN", segments=segment_codes(engine))
+    population = populations.finder(bank)("有存款")
+    scope = Scope.of(engine, where={"segment": ["P1", None]}, populations=[population])
+    page = Page(title="", t=t, theme="light", store=bank, scope=scope, release="000001")
+    page.record_export("list", "csv", 1)
+    recorded = Workspace(bank).exports()[0]["scope"]
+    assert recorded == "Segment: Payroll households + no segment · Population: 有存款"

@@ -80,9 +80,7 @@ def groupless_bank(engine, *, seed):
             "aum_mavg": ASSETS,
         }
         | {column: (columns.pop(name) * ASSETS).round(2) for name, column in SHARES.items()}
-        | {
-            name: column.round(0 if name.endswith("d") else 2) for name, column in columns.items()
-        }
+        | {name: column.round(0 if name.endswith("d") else 2) for name, column in columns.items()}
     )
 
 

@@ -9,6 +9,7 @@ select
     cast(sum(contribution_ttm) as double) as contribution,
     cast(sum(aum_mavg) as double) as aum,
     cast(sum(deposit_mavg) as double) as deposits,
+    cast(sum(dep_demand_mavg) as double) as demand,
     cast(sum(loan_mavg) as double) as loans,
     cast(count(manager_id) as bigint) as managed_count,
     cast(count(product_cnt) as bigint) as product_customers,
