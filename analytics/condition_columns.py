@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from data.columns import Column, Kind
-from data.contract import DERIVED, DIMENSIONS, IDENTITY_COLUMNS, TABLES
+from data.contract import DERIVED, DIMENSIONS, IDENTITY_COLUMNS, TABLES, Code, Column
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-    from data.columns import Code
 
 ConditionKind = Literal["code", "tags", "flag", "money", "number", "integer", "date", "id", "text"]
 Home = Literal["fact", "customer", "branch"]
@@ -112,7 +109,7 @@ _OPERATORS_OF_KIND: Mapping[ConditionKind, tuple[str, ...]] = MappingProxyType(
         "text": _WORDS,
     }
 )
-_KIND_OF: Mapping[Kind, ConditionKind] = MappingProxyType(
+_KIND_OF: Mapping[str, ConditionKind] = MappingProxyType(
     {
         "code": "code",
         "codes": "tags",

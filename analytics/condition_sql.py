@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from analytics.condition_columns import COLUMNS, OPERATORS, ConditionColumn
@@ -44,17 +44,32 @@ class ConditionSQL:
     """Writes groups as SQL. `bind` keeps a value under a name and returns its marker.
 
     `dates`: the snapshot dates the relation holds. `prefix`: how names of values begin; the same
-    groups in the same order give the same names.
+    groups in the same order give the same names. `judged`: a list to collect what is asked of the
+    table of customers, for one join; None asks by `in`.
     """
 
     bind: Bind
     dates: tuple[dt.date, ...]
     prefix: str
-    count: int = field(default=0)
+    judged: list[str] | None = None
+    count: int = 0
 
     def any_of(self, groups: Iterable[Group]) -> str:
         """Who is in any of the groups."""
         return f"({' or '.join(self.group(group) for group in groups)})"
+
+    def placed(self, groups: Iterable[Group], rows: str) -> str:
+        """Rows (named visible) with `membership`; what is asked of customers is joined once."""
+        membership, asked, join = self.membership(groups), self.judged or [], ""
+        if asked:
+            flags = [f"is_{place}" for place in range(1, len(asked) + 1)]
+            each = ", ".join(f"{met} as {flag}" for met, flag in zip(asked, flags, strict=True))
+            join = (
+                f"left join (select * from (select customer_key, {each} from customer) as flagged "
+                f"where {' or '.join(flags)}) as judged "
+                "on judged.customer_key = visible.customer_key"
+            )
+        return f"(select {membership} as membership, visible.* from {rows} {join}) as placed"
 
     def membership(self, groups: Iterable[Group]) -> str:
         """One number that tells which groups a customer is in: 1 + 2 + 4 … for each."""
@@ -75,7 +90,7 @@ class ConditionSQL:
         terms = [self._member(member, negated=turned) for member in others]
         if of_customer:
             inner = (self._in_customer(member, negated=turned) for member in of_customer)
-            terms.append(_looked_up("customer", _joined(inner, all_of=all_of)))
+            terms.append(self._looked_up("customer", _joined(inner, all_of=all_of)))
         return _joined(terms, all_of=all_of)
 
     def _member(self, member: Condition | Group, *, negated: bool) -> str:
@@ -85,7 +100,7 @@ class ConditionSQL:
         if term.operator == "last_days" and len(self.dates) > 1:
             return self._on_each_date(term, column, negated=turned)
         met = self._met(term, column, self.dates[0])
-        return _at_home(column, met, negated=turned)
+        return self._at_home(column, met, negated=turned)
 
     def _is_of_customer(self, member: Condition | Group) -> bool:
         """Whether the table of customers alone decides: such members are looked up together."""
@@ -107,7 +122,7 @@ class ConditionSQL:
     def _on_each_date(self, term: Condition, column: ConditionColumn, *, negated: bool) -> str:
         dated = (
             f"(snapshot_date = {self._bind(day)} "
-            f"and {_at_home(column, self._met(term, column, day), negated=negated)})"
+            f"and {self._at_home(column, self._met(term, column, day), negated=negated)})"
             for day in self.dates
         )
         return f"({' or '.join(dated)})"
@@ -156,6 +171,19 @@ class ConditionSQL:
             return self._bind(float(value))
         return self._bind(value)
 
+    def _at_home(self, column: ConditionColumn, met: str, *, negated: bool) -> str:
+        """A condition seen from the fact."""
+        if column.home == "fact":
+            return _unless(column.sql, met, negated=negated)
+        return _unless(KEYS[column.home], self._looked_up(column.home, met), negated=negated)
+
+    def _looked_up(self, table: str, met: str) -> str:
+        key = KEYS[table]
+        if table == "branch" or self.judged is None:
+            return f"{key} in (select {key} from {table} where {met})"
+        self.judged.append(met)
+        return f"coalesce(judged.is_{len(self.judged)}, false)"
+
     def _bind(self, value: Bound) -> str:
         self.count += 1
         return self.bind(f"{self.prefix}_{self.count}", value)
@@ -171,18 +199,6 @@ def _positive(condition: Condition, *, negated: bool) -> tuple[Condition, bool]:
 
 def _unless(name: str, met: str, *, negated: bool) -> str:
     return f"({name} is null or not {met})" if negated else met
-
-
-def _at_home(column: ConditionColumn, met: str, *, negated: bool) -> str:
-    """A condition seen from the fact."""
-    if column.home == "fact":
-        return _unless(column.sql, met, negated=negated)
-    return _unless(KEYS[column.home], _looked_up(column.home, met), negated=negated)
-
-
-def _looked_up(table: str, met: str) -> str:
-    key = KEYS[table]
-    return f"{key} in (select {key} from {table} where {met})"
 
 
 def _joined(terms: Iterable[str], *, all_of: bool) -> str:

@@ -14,6 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from analytics import problems
+from analytics.bound_table import BoundTable
 from analytics.conditions import Group
 from analytics.population_sql import POPULATION_PARTS, population_parts
 from analytics.relations import Relations, column_sql
@@ -32,7 +33,21 @@ MAX_ANSWER_ROWS = 10_000
 STREAMED_ROWS = 1_000_000
 QUESTIONS = Path(__file__).parent / "sql"
 RELATIONS = frozenset({"rows", "cube", "kpi", "presence", "whereabouts", "chosen", "flows"})
-SHARED = frozenset({"moves", "ladder", "consented", "potential", "agreed", "resembling", "segment_moves"})
+SHARED = frozenset(
+    {
+        "moves",
+        "ladder",
+        "consented",
+        "potential",
+        "agreed",
+        "resembling",
+        "segment_moves",
+        "held",
+        "held_before",
+        "reachable",
+        "proposals",
+    }
+)
 """Relations that several questions read, written once in sql/relations."""
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
@@ -64,6 +79,7 @@ Parameter = (
     | Segmentation
     | Former
     | Rules
+    | BoundTable
 )
 
 
@@ -260,6 +276,9 @@ def _parts(parameters: Mapping[str, Parameter], bound: dict[str, Value]) -> dict
             bound |= values
         elif name == "origin":
             parts[name] = ORIGINS[str(value)]
+        elif isinstance(value, BoundTable):
+            parts[name], values = value.sql(name)
+            bound |= values
         elif isinstance(value, (list, tuple)):
             parts[name] = _listed(name, value, bound)
         else:

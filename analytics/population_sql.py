@@ -21,7 +21,7 @@ SUMMED = frozenset({"money", "number", "integer"})
 
 
 def population_parts(parameters: Mapping[str, object], relations: Relations) -> dict[str, str]:
-    """Return the SQL of `{membership}`, `{figure}`, `{summaries}` and `{bar}`, as asked for.
+    """Return the SQL of `{placed}`, `{figure}`, `{summaries}` and `{bar}`, as asked for.
 
     populations: groups; figure: one column of the fact; figures: several, each with its count,
     total, variance, largest amount and sum of amounts without sign; edges: where bars begin,
@@ -33,7 +33,7 @@ def population_parts(parameters: Mapping[str, object], relations: Relations) -> 
     parts: dict[str, str] = {}
     if "populations" in parameters:
         groups = cast("Sequence[Group]", parameters["populations"])
-        parts["membership"] = relations.membership(groups)
+        parts["placed"] = relations.placed(groups)
     if "figure" in parameters:
         parts["figure"] = _figure(str(parameters["figure"]))
     if "figures" in parameters:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analytics import condition_problems as problems
-from analytics.conditions import Population
+from analytics.conditions import Group, Population
 from analytics.engine import MAX_ANSWER_ROWS, Engine
 from analytics.population_comparison import COMPARED, population_comparison
 from analytics.population_distribution import population_distribution, population_quantiles
@@ -38,6 +38,7 @@ __all__ = [
     "population_distribution",
     "population_overlap",
     "population_quantiles",
+    "unknown_ids",
 ]
 
 MOST_POPULATIONS = 12
@@ -141,6 +142,20 @@ def population_customers(  # noqa: PLR0913 - a page of a list has these facts
     )
     page.insert(0, "rank", np.arange(offset + 1, offset + len(page) + 1))
     return page
+
+
+def unknown_ids(engine: Engine, scope: Scope, group: Group) -> tuple[str, ...]:
+    """Return the customer ids that conditions name and the bank does not have at any date."""
+    given = {
+        str(value)
+        for condition in group.conditions
+        if condition.column == "customer_id" and condition.operator in {"one_of", "none_of"}
+        for value in condition.values
+    }
+    if not given:
+        return ()
+    known = engine.ask("contribution/known_ids", scope.single, customers=sorted(given))
+    return tuple(sorted(given - set(known["customer_id"])))
 
 
 def _sums(parts: pd.DataFrame) -> dict[str, float]:

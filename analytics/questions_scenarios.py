@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analytics import goal_customers, goal_seek, retention_economics, scenarios
+from analytics import goal_customers, goal_seek, line_customers, retention_economics, scenarios
 from analytics.question import GOAL, SCENARIO, Question, question
 
 ECONOMICS = ("scenarios/campaigns", "scenarios/contacts")
@@ -39,6 +39,16 @@ SCENARIOS: tuple[Question, ...] = (
         "by",
         "success",
         "cost",
+        "limit",
+        "offset",
+    ),
+    question(
+        line_customers.line_customers,
+        ("scenarios/between",),
+        "measure",
+        "customer_type",
+        "value_low",
+        "value_high",
         "limit",
         "offset",
     ),

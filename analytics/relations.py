@@ -131,14 +131,15 @@ class Relations:
         moving = any(population.group.moves for population in scope.populations)
         if not scope.populations or once != (scope.reading == "pair" and moving):
             return []
-        return [self._conditions("population").any_of(each.group for each in scope.populations)]
+        return [self._conditions().any_of(each.group for each in scope.populations)]
 
-    def membership(self, groups: Iterable[Group]) -> str:
-        """A number that tells which groups a row's customer is in: 1 + 2 + 4 … for each."""
-        return self._conditions("member").membership(groups)
+    def placed(self, groups: Iterable[Group]) -> str:
+        """The rows, each with `membership`: which groups its customer is in, 1 + 2 + 4 … for each."""
+        conditions = ConditionSQL(bind=self._bind, dates=self.dates, prefix="member", judged=[])
+        return conditions.placed(groups, self.rows())
 
-    def _conditions(self, prefix: str) -> ConditionSQL:
-        return ConditionSQL(bind=self._bind, dates=self.dates, prefix=prefix)
+    def _conditions(self) -> ConditionSQL:
+        return ConditionSQL(bind=self._bind, dates=self.dates, prefix="population")
 
     def flows(self) -> str:
         """The prepared transitions of consecutive month-ends; only where `fits_flows`.

@@ -232,8 +232,8 @@ def _uplift(members: pd.DataFrame) -> Measured:
     return Measured(
         value=value,
         n=int(n.sum() + kept.sum()),
-        low=value - 1.96 * error,
-        high=value + 1.96 * error,
+        low=value - Z * error,
+        high=value + Z * error,
     )
 
 

@@ -170,8 +170,7 @@ def _frame(
     frame = pd.DataFrame(rows, columns=COLUMNS)
     frame["size_change"] = frame["new_count"] - frame["old_count"]
     frame["centre_shift"] = frame["centre_shift"].astype("float64")
-    words = ["shifted_feature", "came_from", "went_to"]
-    return frame.fillna(dict.fromkeys(words, ""))
+    return frame
 
 
 def _by_code(row: Mapping[str, object]) -> int:
@@ -188,4 +187,8 @@ def _row(segment: Segment, state: str, shared: Shared, was: int, now: int) -> di
         "overlap_count": int(shared.both[was, now]),
         "old_count": int(shared.old[was]),
         "new_count": int(shared.new[now]),
+        "centre_shift": None,
+        "shifted_feature": "",
+        "came_from": "",
+        "went_to": "",
     }

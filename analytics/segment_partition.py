@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analytics.cluster_stability import FAIR, stability
+from analytics.cluster_stability import DISSOLVED, FAIR, stability
 from analytics.kmeans import Labels, nearest_centre, refined
 from analytics.segment_choice import JUDGED, Candidate, ranked
 from data.segmentation import Segment
@@ -93,6 +93,7 @@ def candidate_rows(
                 "davies_bouldin": each.davies_bouldin,
                 "jaccard_low": min(again),
                 "jaccard": again,
+                "dissolved_count": sum(similarity < DISSOLVED for similarity in again),
                 "clear": each.clear,
                 "stable": min(again) >= FAIR,
                 "eligible": each.clear and min(again) >= FAIR,

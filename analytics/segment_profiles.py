@@ -42,7 +42,7 @@ def segment_profiles(engine: Engine, scope: Scope, segmentation: Segmentation) -
         service within it), care_share, care_days_median (since the last time, of those ever
         reached), never_reached_count (null without a contact table);
         gap_line, gap_share, gap_rest_share, gap_best_segment, gap_best_share, gap_eligible_count,
-        gap_count, gap_customers (see `segment_product_gaps`; null without holdings, or without a gap).
+        gap_count, gap_customers (see `segment_product_gaps`; null without holdings or a gap).
 
     Raises:
         EmptyScope: nobody of the type is in scope.

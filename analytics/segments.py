@@ -50,8 +50,8 @@ class Fit:
 
     candidates: one row per number of segments: k, silhouette, reference_high,
     reference_family_high (what the silhouette has to exceed), calinski_harabasz, davies_bouldin,
-    jaccard_low (the least), jaccard (tuple, by segment as coded where chosen), clear, stable,
-    eligible, recommended, chosen.
+    jaccard_low (the least), jaccard (tuple, by segment as coded where chosen), dissolved_count (of
+    them below 0.60), clear, stable, eligible, recommended, chosen.
 
     sizes: see `segment_sizes`. open_count: customers in scope of the type. missing: how many of
     them lack each feature that was asked for. left_out: why a feature was not used. notices: what
@@ -96,7 +96,8 @@ def segment_fit(  # noqa: PLR0913 - what an analyst may choose, and progress
     cancels.
 
     Raises:
-        EmptyScope, UnknownFeature, UnknownTransform, UnknownValue, TooFewFeatures, TooFewCustomers.
+        EmptyScope, UnknownFeature, UnknownTransform, UnknownValue, SegmentsOutOfRange,
+        TooFewFeatures, TooFewCustomers, TooFewDifferent.
     """
     check_count(k)
     progress("sample", 0.0)

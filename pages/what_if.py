@@ -31,7 +31,7 @@ match shown:
         what_if_scenarios.scenarios(page)
     case _:
         cards.headline(words.question(t, everybody))
-        what_if_ready.ready(page)
+        ready = st.container()
         what_if_choice.more(page)
         cards.definition(
             page,
@@ -40,3 +40,5 @@ match shown:
             metric="scenario-result",
             scheme="TIER",
         )
+        with ready:
+            what_if_ready.ready(page)

@@ -65,11 +65,15 @@ def _state(page: Page, block: Block) -> State:
 
 
 def keep(page: Page, slot: Slot, block: Block) -> None:
-    """From now on these are the conditions; the URL says those that are whole."""
+    """From now on these are the conditions; the URL says those that are whole.
+
+    And it says the view, which without conditions it would not imply any more.
+    """
     group = _state(page, block).group
     text = text_of(group) if group.members else ""
     st.session_state[_key(slot)] = (text, block)
     page.set_parameter(slot, text or None)
+    page.set_parameter("view", "customers")
 
 
 def change(page: Page, slot: Slot, edit: Callable[[Block], Block]) -> None:

@@ -25,7 +25,7 @@ def show(page: Page, choice: Choice, found: Answer) -> None:
         return
     sections: dict[str, Callable[[Page, Choice, Answer], None]] = {
         t("All measures"): _measures,
-        t("Kinds of customers"): _shares,
+        t("Shares by class"): _shares,
         t("How amounts are spread"): _spread,
         t("Who is in both"): _overlap,
     }

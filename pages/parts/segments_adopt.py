@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from pages.parts.text import Text
 
 JOB, DONE, ADOPTED = "segments-adopt", "segments-adopt-kind", "segments-adopted"
+OPEN = "segments-adopt-open"
+"""Whether the dialog is open: it stays so through a rerun of the page."""
 NAME_LIMIT, NOTE_LIMIT = 40, 200
 
 
@@ -71,8 +73,18 @@ def show(page: Page, choice: Choice, found: Found) -> None:
             "are found again in later months."
         ),
     )
-    if st.button(t("Adopt these segments …"), key="segments_adopt"):
-        st.dialog(t("Adopt these segments"), width="large")(_dialog)(page, choice, found)
+    st.button(t("Adopt these segments …"), key="segments_adopt", on_click=_open)
+    if OPEN in st.session_state:
+        drawn = st.dialog(t("Adopt these segments"), width="large", on_dismiss=_close)(_dialog)
+        drawn(page, choice, found)
+
+
+def _open() -> None:
+    st.session_state[OPEN] = True
+
+
+def _close() -> None:
+    st.session_state.pop(OPEN, None)
 
 
 def _dialog(page: Page, choice: Choice, found: Found) -> None:
@@ -127,6 +139,7 @@ def start(page: Page, segmentation: Segmentation, *, name: str, reason: str) -> 
         Problem: a name that cannot be one, names that clash, or no reason for an override.
     """
     adoptable(segmentation, name=name, override_note=reason)
+    _close()
     st.session_state[DONE] = segmentation.customer_type
     step = page.t("Giving every month its segments")
     working.start(JOB, adopting(page.store, segmentation, name=name, reason=reason, step=step))

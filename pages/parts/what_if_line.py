@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from analytics.line_customers import line_customers
 from analytics.policy_draft import Draft
 from analytics.problems import EmptyScope
 from data import identity
@@ -132,18 +133,19 @@ def _names(page: Page, base: Draft, low: float, high: float, count: int) -> None
     if not count:
         cards.empty(t, t("Nobody has an amount between the two lines."))
         return
-    asked = {
-        "measure": base.metric,
-        "customer_type": base.customer_type,
-        "low": low,
-        "high": high,
-    }
     scope_key = (low, high, base.customer_type)
     window = lists.paged("line_names", count, t, page_size=PAGE_SIZE, scope_key=scope_key)
 
     def found(limit: int, offset: int) -> pd.DataFrame:
-        return page.engine.ask(
-            "scenarios/between", page.scope.single, **asked, page_size=limit, skipped=offset
+        return line_customers(
+            page.engine,
+            page.scope,
+            value_low=low,
+            value_high=high,
+            measure=base.metric,
+            customer_type=base.customer_type,
+            limit=limit,
+            offset=offset,
         )
 
     shown = words.with_managers(page, found(window.limit, window.offset))

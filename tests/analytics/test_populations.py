@@ -25,6 +25,7 @@ from analytics.populations import (
     population_distribution,
     population_overlap,
     population_quantiles,
+    unknown_ids,
 )
 from analytics.rates import holm
 from analytics.scope import Scope
@@ -304,6 +305,14 @@ def test_a_list_is_sorted_by_any_figure_and_ends(demo, scope):
         population_customers(demo, scope, a=FARMERS, figure="rfm")
     with pytest.raises(Problem, match=r"No part of the comparison is named c\. There are a, b"):
         population_customers(demo, scope, a=FARMERS, part="c")
+
+
+def test_pasted_ids_that_nobody_has_are_named(demo, scope, people):
+    known = list(people["customer_id"][:3])
+    group = Group((Condition.of("customer_id", "one_of", [*known, "C-typo", "C'; --"]),))
+
+    assert unknown_ids(demo, scope, group) == ("C'; --", "C-typo")
+    assert unknown_ids(demo, scope, RICH.group) == ()
 
 
 @pytest.fixture

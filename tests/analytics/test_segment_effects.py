@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.decomposition import PCA
 
 from analytics.engine import DuckDBEngine
 from analytics.scope import Scope
@@ -118,7 +119,10 @@ def test_effects_equal_a_twin_in_pandas(demo):
 def test_medians_that_agree_give_way_to_means():
     found = effects_of(
         people(
-            {"payroll_in": [0.0, 0.0, 0.0, 300.0, 0.0, 0.0, 0.0, 0.0], "time_share": [1.0] * 4 + [0.0] * 4},
+            {
+                "payroll_in": [0.0, 0.0, 0.0, 300.0, 0.0, 0.0, 0.0, 0.0],
+                "time_share": [1.0] * 4 + [0.0] * 4,
+            },
             [(0, 1), (0, 0)],
             [feature("payroll_in", scale=1e9), feature("time_share")],
         )
@@ -130,7 +134,9 @@ def test_medians_that_agree_give_way_to_means():
 
 def test_neither_group_varies_and_the_fits_own_deviation_decides():
     found = effects_of(
-        people({"time_share": [1.0, 1.0, 0.0, 0.0]}, [(2,), (0,)], [feature("time_share", scale=0.5)])
+        people(
+            {"time_share": [1.0, 1.0, 0.0, 0.0]}, [(2,), (0,)], [feature("time_share", scale=0.5)]
+        )
     )
     assert list(found["effect"]) == [1.0, -1.0]
 
@@ -168,8 +174,6 @@ def test_the_map_is_bounded_shows_every_segment_and_is_always_the_same(demo):
 
 
 def test_the_axes_are_the_principal_components_with_the_largest_loading_positive(demo):
-    from sklearn.decomposition import PCA
-
     found = map_of(demo.people)
     twin = PCA(2, svd_solver="full").fit(demo.people.standard)
 

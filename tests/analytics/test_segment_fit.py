@@ -116,6 +116,33 @@ def test_shuffled_rows_and_features_give_the_same_bits(bank, fit, tmp_path):
     pd.testing.assert_frame_equal(again.sizes, fit.sizes)
 
 
+@pytest.mark.parametrize("transform", ["plain", "rank"])
+def test_another_currency_changes_nobody(bank, tmp_path, transform):
+    frame = bank[0].copy()
+    money = ["aum_mavg", "dep_demand_mavg", "dep_time_mavg", "loan_mavg", "contribution_ttm"]
+    choice = {"transform": transform, "k": 3}
+    before = fitted(tmp_path / "before", frame, **choice)
+    frame[money] *= 8
+
+    after = fitted(tmp_path / "after", frame, **choice)
+
+    assert (before.labels == after.labels).all()
+    assert before.recommended == after.recommended
+    assert after.sizes["aum_mavg"].sum() == pytest.approx(8 * before.sizes["aum_mavg"].sum())
+
+
+def test_every_customer_twice_makes_the_same_groups_twice_as_large(bank, fit, tmp_path):
+    twins = bank[0].assign(customer_id="T" + bank[0]["customer_id"])
+
+    found = fitted(tmp_path, pd.concat([bank[0], twins], ignore_index=True))
+
+    assert found.recommended == fit.recommended
+    assert adjusted_rand_score(np.tile(bank[1], 2)[found.customer_key], found.labels) > 0.98
+    assert list(found.sizes["customer_count"] / 2) == pytest.approx(
+        list(fit.sizes["customer_count"]), rel=0.01
+    )
+
+
 def test_another_number_can_be_had_but_is_not_the_advised_one(engine, fit):
     other = segment_fit(engine, Scope.of(engine), k=4)
 
@@ -133,6 +160,9 @@ def test_candidates_say_what_each_number_had_to_exceed(fit):
 
     assert list(rows["k"]) == list(range(2, 11))
     assert (rows["jaccard_low"] == rows["jaccard"].map(min)).all()
+    assert (
+        rows["dissolved_count"] == [sum(each < 0.6 for each in row) for row in rows["jaccard"]]
+    ).all()
     high = rows[["reference_high", "reference_family_high"]].max(axis=1)
     assert (rows["clear"] == (rows["silhouette"] > high)).all()
     assert (rows["eligible"] == rows["clear"] & (rows["jaccard_low"] >= 0.75)).all()

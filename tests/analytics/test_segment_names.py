@@ -135,5 +135,7 @@ def test_naming_changes_nothing_but_names(centre):
     plain = of_centres({"P1": centre})
     found = named(plain)
 
-    bare = replace(found, segments=tuple(replace(s, name_en="", name_zh="") for s in found.segments))
+    bare = replace(
+        found, segments=tuple(replace(s, name_en="", name_zh="") for s in found.segments)
+    )
     assert bare == plain

@@ -14,7 +14,7 @@ FITTED_ON = dt.date(2025, 12, 31)
 
 
 def quick_fit(engine, scope, *, k=5, customer_type="personal", features=None, seed=0):
-    """k segments of the scope, coded by size and named, without judging how many there should be."""
+    """k segments of the scope, coded by size and named; whether k is right is not judged."""
     wanted = asked(engine, scope, customer_type=customer_type, features=features)
     values = sampled(engine, scope, wanted).values
     fitted, _ = fitted_features({name: values[name] for name in wanted.features})

@@ -1,11 +1,11 @@
 -- How many customers are in each population, and what do they have and bring?
 -- Grain: one row per set of populations that customers are in together. Money in the release's
--- currency, exact. {rows}: open customers in scope. {membership}: 1 for the first population + 2
--- for the second + 4 for the third …, so that all are counted in one pass.
+-- currency, exact. {placed}: open customers in scope, each with membership: 1 for the first
+-- population + 2 for the second + 4 for the third …, so that all are counted in one pass.
 select
     membership,
     count(*) as customer_count,
     cast(sum(contribution_ttm) as double) as contribution_ttm,
     cast(sum(aum_mavg) as double) as aum_mavg
-from (select {membership} as membership, visible.contribution_ttm, visible.aum_mavg from {rows}) as placed
+from {placed}
 group by membership

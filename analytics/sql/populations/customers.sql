@@ -2,7 +2,6 @@
 -- Grain: one row per customer; ties by customer_id, who has no amount last. Money in the release's
 -- currency. {memberships}: the parts wanted, numbers as in figures.sql; {figure}: the amount the
 -- list is sorted by; :page_size rows after :skipped.
--- The few keys are looked up first, so that the join need not read every customer.
 select
     customer.customer_id,
     listed.customer_key,
@@ -21,7 +20,7 @@ select
     customer.service_group
 from (
     select placed.*, {figure} as money
-    from (select {membership} as membership, visible.* from {rows}) as placed
+    from {placed}
     where membership in ({memberships})
 ) as listed
 inner join customer on customer.customer_key = listed.customer_key

@@ -1,25 +1,25 @@
 -- How do the customers in A alone, in B alone, in both and in neither spread over classes?
 -- Grain: one row per class (figure), code and part (membership as in figures.sql). Customers whose
--- class is not known are in no row. {rows}: open customers in scope.
+-- class is not known are in no row. {placed}: open customers in scope with their membership.
 with placed as (
     select
-        {membership} as membership,
-        visible.customer_type,
-        visible.tier,
-        visible.segment,
-        visible.value3,
-        visible.grade,
-        visible.activity,
-        visible.income_band,
-        visible.depth,
+        membership,
+        placed.customer_type,
+        placed.tier,
+        placed.segment,
+        placed.value3,
+        placed.grade,
+        placed.activity,
+        placed.income_band,
+        placed.depth,
         case
-            when visible.contribution_ttm > 0 then 'positive'
-            when visible.contribution_ttm < 0 then 'loss_making'
-            when visible.contribution_ttm = 0 then 'zero'
+            when placed.contribution_ttm > 0 then 'positive'
+            when placed.contribution_ttm < 0 then 'loss_making'
+            when placed.contribution_ttm = 0 then 'zero'
         end as sign,
-        case when visible.is_valid then 'yes' when not visible.is_valid then 'no' end as is_valid,
-        case when visible.tier_watch then 'yes' when not visible.tier_watch then 'no' end as tier_watch
-    from {rows}
+        case when placed.is_valid then 'yes' when not placed.is_valid then 'no' end as is_valid,
+        case when placed.tier_watch then 'yes' when not placed.tier_watch then 'no' end as tier_watch
+    from {placed}
 )
 
 select figure, code, membership, count(*) as customer_count
