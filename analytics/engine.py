@@ -20,7 +20,7 @@ from analytics.population_sql import POPULATION_PARTS, population_parts
 from analytics.relations import Relations, column_sql
 from analytics.rule_terms import Rules
 from analytics.scope import Scope, Value, same_grain
-from analytics.segment_sql import Former, segment_parts
+from analytics.segment_sql import Described, Former, segment_parts
 from data.contract import DIMENSIONS, MEASURES, SCHEMES, bucket_sql, place_sql
 from data.problems import nearest
 from data.release import Store, connect, existing_release
@@ -46,6 +46,8 @@ SHARED = frozenset(
         "held_before",
         "reachable",
         "proposals",
+        "allocated",
+        "money_moves",
     }
 )
 """Relations that several questions read, written once in sql/relations."""
@@ -271,9 +273,9 @@ def _parts(parameters: Mapping[str, Parameter], bound: dict[str, Value]) -> dict
         elif name == "attrition":
             parts["alive"] = ALIVE[str(value)]
         elif isinstance(value, (Segmentation, Former, Rules)) or name == "features":
-            more, values = segment_parts(cast("Segmentation | Former | Rules | Sequence[str]", value))
+            more, fixed = segment_parts(cast("Described", value))
             parts |= more
-            bound |= values
+            bound |= fixed
         elif name == "origin":
             parts[name] = ORIGINS[str(value)]
         elif isinstance(value, BoundTable):

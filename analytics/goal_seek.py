@@ -26,14 +26,15 @@ LOOKS = 24
 """Places of a lever's range that are looked at before a root is narrowed down: the effect of a
 price bends once where volume answers, and never twice."""
 
-HALVINGS = 60
+HALVINGS = 48
 MOST_GOAL = 1e13
 Change = Callable[[float], float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeverGoal:
-    """How far one lever goes: `value` gives the goal, None when nothing in its range does.
+    """How far one lever goes: `value` gives the goal or more (0 where the other levers do already),
+    None when nothing in its range does.
 
     most, most_value: the largest change it can make and where. problem: why it cannot be moved.
     """
@@ -123,7 +124,7 @@ def lever_for(base: Base, scenario: Scenario, lever: str, measure: str, amount: 
         )
 
     def change(value: float) -> float:
-        return outcome(base, scenario.with_lever(lever, value)).change[measure]
+        return outcome(base, scenario.with_lever(lever, value), lifetime=False).change[measure]
 
     facts = LEVERS[lever]
     top = amount if lever == "worklist" else facts.maximum
@@ -142,20 +143,20 @@ def lever_for(base: Base, scenario: Scenario, lever: str, measure: str, amount: 
 
 
 def _root(side: list[tuple[float, float]], amount: float, change: Change) -> float | None:
-    """The first place, from neutral outwards, where the change is the amount."""
+    """The first place, from neutral outwards, where the change is the amount or more."""
+    if side[0][1] >= amount:
+        return side[0][0]
     for (near, low), (far, high) in pairwise(side):
-        if low == amount:
-            return near
-        if (low < amount) != (high < amount) or high == amount:
+        if low < amount <= high:
             return _narrowed(near, far, amount, change)
     return None
 
 
 def _narrowed(near: float, far: float, amount: float, change: Change) -> float:
-    below = change(near) < amount
+    """The place between one short of the amount and one that has it."""
     for _ in range(HALVINGS):
         middle = (near + far) / 2
-        if (change(middle) < amount) == below:
+        if change(middle) < amount:
             near = middle
         else:
             far = middle

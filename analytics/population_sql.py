@@ -14,18 +14,18 @@ if TYPE_CHECKING:
     from analytics.conditions import Group
     from analytics.relations import Relations
 
-POPULATION_PARTS = frozenset({"populations", "figure", "figures", "edges"})
+POPULATION_PARTS = frozenset({"populations", "figure", "figures", "edges", "home"})
 """Parameters of questions that are turned into SQL here."""
 
 SUMMED = frozenset({"money", "number", "integer"})
 
 
 def population_parts(parameters: Mapping[str, object], relations: Relations) -> dict[str, str]:
-    """Return the SQL of `{placed}`, `{figure}`, `{summaries}` and `{bar}`, as asked for.
+    """Return the SQL of `{placed}`, `{figure}`, `{summaries}`, `{bar}` and `{known}`, as asked for.
 
     populations: groups; figure: one column of the fact; figures: several, each with its count,
     total, variance, largest amount and sum of amounts without sign; edges: where bars begin,
-    rising. Values are bound.
+    rising; home: the table whose columns are counted. Values are bound.
 
     Raises:
         FigureNotCompared: no such column of numbers.
@@ -34,6 +34,8 @@ def population_parts(parameters: Mapping[str, object], relations: Relations) -> 
     if "populations" in parameters:
         groups = cast("Sequence[Group]", parameters["populations"])
         parts["placed"] = relations.placed(groups)
+    if "home" in parameters:
+        parts["known"] = _known(str(parameters["home"]))
     if "figure" in parameters:
         parts["figure"] = _figure(str(parameters["figure"]))
     if "figures" in parameters:
@@ -44,6 +46,12 @@ def population_parts(parameters: Mapping[str, object], relations: Relations) -> 
         relations.bound |= {f"edge_{place}": edge for place, edge in enumerate(edges)}
         parts["bar"] = _bar(0, len(edges))
     return parts
+
+
+def _known(home: str) -> str:
+    """How many of a table's columns hold something."""
+    asked = (each for each in COLUMNS.values() if each.home == home)
+    return ",\n    ".join(f"count({each.sql}) as {each.name}" for each in asked)
 
 
 def _figure(name: str) -> str:

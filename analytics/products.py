@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from analytics import problems
 from analytics.engine import Engine
 from analytics.products_held import Held, catalogue, held, types_in
 from analytics.rates import ratio, wilson
@@ -95,9 +96,10 @@ def line_growth(engine: Engine, scope: Scope) -> pd.DataFrame:
     Raises:
         NoEarlierDate, EmptyScope.
     """
-    assert_pair = scope.pair
-    now = line_money(engine, scope.single)
-    was = line_money(engine, replace(scope.single, at=assert_pair.before))
+    past = earlier(scope)
+    if past is None:
+        raise problems.NoEarlierDate(date=scope.at.isoformat())
+    now, was = (line_money(engine, one) for one in (scope.single, past))
     parts = []
     for kind, row in now.iterrows():
         at = row.to_numpy(np.float64)

@@ -75,8 +75,8 @@ def allowed(products: pd.DataFrame, kind: str, tolerance: Counts) -> Flags:
     on_sale = products["on_sale"].to_numpy(bool) & eligible(products, kind)
     invests = products["line"].isin(INVESTMENTS).to_numpy()
     level = products["risk_level"].to_numpy(dtype=np.float64, na_value=np.inf)
-    suits: Flags = ~invests[None, :] | (level[None, :] <= tolerance[:, None])
-    return suits & on_sale[None, :]
+    suits = ~invests[None, :] | (level[None, :] <= tolerance[:, None])
+    return np.asarray(suits & on_sale[None, :], dtype=np.bool_)
 
 
 def _strength(products: pd.DataFrame, was: Flags, usable: pd.DataFrame, popular: Floats) -> Floats:
@@ -95,8 +95,7 @@ def _hit(strength: Floats, may: Flags, new: Flags) -> npt.NDArray[np.bool_]:
     if not len(strength):
         return np.zeros(0, dtype=bool)
     first = np.argsort(-np.where(may, strength, -1.0), axis=1, kind="stable")[:, :NAMED]
-    hit: npt.NDArray[np.bool_] = np.take_along_axis(new, first, axis=1).any(axis=1)
-    return hit
+    return np.asarray(np.take_along_axis(new, first, axis=1).any(axis=1), dtype=np.bool_)
 
 
 def _judged(frame: pd.DataFrame) -> pd.DataFrame:
@@ -108,7 +107,9 @@ def _judged(frame: pd.DataFrame) -> pd.DataFrame:
         frame[f"{name}_rate"] = ratio(frame[counted], n)
         frame[f"{name}_rate_low"], frame[f"{name}_rate_high"] = low, high
     gain = ratio(only_rules - only_popular, n)
-    half = Z * np.sqrt(np.maximum(ratio(only_rules + only_popular, n) - gain**2, 0) / np.maximum(n, 1))
+    half = Z * np.sqrt(
+        np.maximum(ratio(only_rules + only_popular, n) - gain**2, 0) / np.maximum(n, 1)
+    )
     frame["gain"], frame["gain_low"], frame["gain_high"] = gain, gain - half, gain + half
     frame["beats"] = (n >= FEWEST) & (frame["gain_low"] > 0)
     order = ["customer_type", "opened_count"]

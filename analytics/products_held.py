@@ -138,9 +138,7 @@ def checked_part(by: str) -> str:
     return by
 
 
-def streamed(
-    engine: Engine, question: str, scope: Scope, **parameters: Parameter
-) -> pd.DataFrame:
+def streamed(engine: Engine, question: str, scope: Scope, **parameters: Parameter) -> pd.DataFrame:
     """Return an answer that may have more rows than a screen shows, for work in memory."""
     batches = list(engine.stream(question, scope, **parameters))
     return pa.Table.from_batches(batches).to_pandas(use_threads=False)
@@ -149,8 +147,8 @@ def streamed(
 def members(mask: pd.Series[int], count: int) -> Flags:
     """Return masks × products: whether each set holds each of `count` products."""
     bits = np.left_shift(np.int64(1), np.arange(count, dtype=np.int64))
-    flags: Flags = (mask.to_numpy(np.int64)[:, None] & bits[None, :]) != 0
-    return flags
+    sets = mask.to_numpy(np.int64)
+    return np.asarray((sets[:, None] & bits[None, :]) != 0, dtype=np.bool_)
 
 
 def lines_of(products: pd.DataFrame, holds: Flags) -> tuple[tuple[str, ...], Flags]:
@@ -179,4 +177,4 @@ def types_in(frame: pd.DataFrame) -> list[str]:
 
 def eligible(products: pd.DataFrame, customer_type: str) -> Flags:
     """Return which products customers of a type may hold."""
-    return products[f"for_{customer_type}"].to_numpy(bool)
+    return np.asarray(products[f"for_{customer_type}"], dtype=np.bool_)

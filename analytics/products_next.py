@@ -70,14 +70,10 @@ def next_best_model(engine: Engine, scope: Scope) -> NextBest:
         TableNotProvided, EmptyScope.
     """
     tested = None if scope.before is None else backtest(engine, scope)
-    return NextBest(
-        products=catalogue(engine, scope), rules=rules(engine, scope), backtest=tested
-    )
+    return NextBest(products=catalogue(engine, scope), rules=rules(engine, scope), backtest=tested)
 
 
-def next_best_rules(
-    engine: Engine, scope: Scope, *, model: NextBest | None = None
-) -> pd.DataFrame:
+def next_best_rules(engine: Engine, scope: Scope, *, model: NextBest | None = None) -> pd.DataFrame:
     """Which product usually follows which, and how strong is the evidence?
 
     Returns:
@@ -149,7 +145,7 @@ def next_best_left_out(
     return pd.DataFrame(rows, columns=["customer_type", "step", "customer_count", "left_out_count"])
 
 
-def next_best_products(  # noqa: PLR0913 - a page of a list has these facts
+def next_best_products(
     engine: Engine,
     scope: Scope,
     *,

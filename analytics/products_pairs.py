@@ -20,7 +20,7 @@ LEVELS = ("product", "line")
 MOST = 20
 
 
-def product_pairs(  # noqa: PLR0913 - how many pairs, of what, of whom
+def product_pairs(
     engine: Engine,
     scope: Scope,
     *,
@@ -50,7 +50,9 @@ def product_pairs(  # noqa: PLR0913 - how many pairs, of what, of whom
     kinds = [kind for kind in types_in(owned.counts) if customer_type in {"", kind}]
     if not kinds:
         raise problems.EmptyScope(date=scope.at.isoformat())
-    parts = [type_pairs(owned.of_type(kind), level, most).assign(customer_type=kind) for kind in kinds]
+    parts = [
+        type_pairs(owned.of_type(kind), level, most).assign(customer_type=kind) for kind in kinds
+    ]
     frame = with_names(pd.concat(parts, ignore_index=True), owned.products)
     return frame[frame["named"]].reset_index(drop=True) if named_only else frame
 
@@ -80,5 +82,13 @@ def with_names(frame: pd.DataFrame, products: pd.DataFrame) -> pd.DataFrame:
         for side in ("other", "product"):
             found = [names.get(each, each) for each in frame[side]]
             frame.insert(frame.columns.get_loc("other") + 1, f"{side}_{language}", found)
-    order = ["customer_type", "product", "other", "product_en", "product_zh", "other_en", "other_zh"]
+    order = [
+        "customer_type",
+        "product",
+        "other",
+        "product_en",
+        "product_zh",
+        "other_en",
+        "other_zh",
+    ]
     return frame[[*order, *(name for name in frame.columns if name not in order)]]

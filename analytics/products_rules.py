@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analytics.bound_table import BoundTable
+from analytics.bound_table import BoundTable, Cell
 from analytics.engine import Engine
 from analytics.products_held import NAMES, Held, eligible, held, streamed, types_in
 from analytics.products_pairs import type_pairs
@@ -64,8 +64,8 @@ def _ordered(pairs: pd.DataFrame, order: pd.DataFrame) -> pd.DataFrame:
     back = there.swaplevel().rename_axis(key)
     back.columns = there.columns[::-1]
     known = pd.concat([there, back])
-    found = pairs[list(RULE_COLUMNS)].join(known, on=key).fillna(
-        {"first_count": 0, "later_count": 0}
+    found = (
+        pairs[list(RULE_COLUMNS)].join(known, on=key).fillna({"first_count": 0, "later_count": 0})
     )
     first, later = found.pop("first_count"), found.pop("later_count")
     found["went_on_count"] = first.astype(np.int64)
@@ -94,7 +94,7 @@ def _placed(found: pd.DataFrame, products: pd.DataFrame) -> pd.DataFrame:
 def rules_table(found: pd.DataFrame) -> BoundTable:
     """Return the rules that may be applied, as a table a question reads; see proposals.sql."""
     usable = found[~found["blocked"]]
-    columns = {
+    columns: dict[str, list[Cell]] = {
         "customer_type": [str(each) for each in usable["customer_type"]],
         "product": [str(each) for each in usable["product"]],
         "other": [str(each) for each in usable["other"]],

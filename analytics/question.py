@@ -80,7 +80,20 @@ OPTIONS: Mapping[str, str] = MappingProxyType(
         for each in (*LEVERS.values(), *ASSUMPTIONS.values())
     }
 )
-COUNTS = frozenset({"first", "last", "limit", "offset", "periods", "best_count", "steps", "every"})
+COUNTS = frozenset(
+    {
+        "first",
+        "last",
+        "limit",
+        "offset",
+        "periods",
+        "best_count",
+        "steps",
+        "every",
+        "most",
+        "days",
+    }
+)
 AMOUNTS = frozenset(
     {
         "best",
@@ -105,7 +118,7 @@ AMOUNTS = frozenset(
 )
 LIMITS: Mapping[str, tuple[float, float]] = MappingProxyType(
     {"best": (0, 1), "materiality": (0, 1)}
-    | dict.fromkeys(("first", "last", "limit", "periods", "every"), (1, math.inf))
+    | dict.fromkeys(("first", "last", "limit", "periods", "every", "most", "days"), (1, math.inf))
     | {"steps": (2, 12), "capacity": (1, 1_000_000)}
     | dict.fromkeys(("offset", "best_count", "min_cell", "big_move", "least"), (0, math.inf))
     | dict.fromkeys(("cost", "cost_existing", "cost_new", "budget"), (0, math.inf))

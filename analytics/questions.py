@@ -30,6 +30,7 @@ from analytics.questions_contribution import CONTRIBUTION
 from analytics.questions_migration import MIGRATION
 from analytics.questions_policy import POLICY
 from analytics.questions_populations import POPULATIONS
+from analytics.questions_products import PRODUCTS
 from analytics.questions_scenarios import SCENARIOS
 from analytics.questions_segment_profiles import SEGMENT_PROFILES
 from analytics.questions_segments import SEGMENTS
@@ -37,7 +38,16 @@ from analytics.scenario_levers import Scenario
 from analytics.scope import Scope
 from data.problems import nearest
 
-FAMILIES = (CONTRIBUTION, MIGRATION, POLICY, POPULATIONS, SCENARIOS, SEGMENTS, SEGMENT_PROFILES)
+FAMILIES = (
+    CONTRIBUTION,
+    MIGRATION,
+    POLICY,
+    POPULATIONS,
+    SCENARIOS,
+    SEGMENTS,
+    SEGMENT_PROFILES,
+    PRODUCTS,
+)
 QUESTIONS: Mapping[str, Question] = MappingProxyType(
     {question.name: question for family in FAMILIES for question in family}
 )

@@ -134,7 +134,7 @@ class Relations:
         return [self._conditions().any_of(each.group for each in scope.populations)]
 
     def placed(self, groups: Iterable[Group]) -> str:
-        """The rows, each with `membership`: which groups its customer is in, 1 + 2 + 4 … for each."""
+        """The rows with `membership`: which groups the customer is in, 1 + 2 + 4 … for each."""
         conditions = ConditionSQL(bind=self._bind, dates=self.dates, prefix="member", judged=[])
         return conditions.placed(groups, self.rows())
 

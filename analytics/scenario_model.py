@@ -4,16 +4,13 @@ A year like the last one is the base: its contribution is that of the past 12 mo
 changes it by what its levers do, so a neutral one is the base exactly. Levers on margins (price,
 cost, product lines) work on today's customers; levers on moves (retention, upgrade) add the
 customers by whom the tiers then differ from where they would go anyway, for the part of the year
-they are there. Lifetime values: analytics.clv. A lever's own contribution is its Shapley value
-(Shapley 1953): its mean addition over all orders in which the levers could be pulled.
+they are there. Lifetime values: analytics.clv.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import combinations
-from math import factorial
 
 import numpy as np
 
@@ -34,8 +31,6 @@ RESPONSE_STEP = 10.0
 
 MONEY = ("contribution_ttm", "aum_mavg", "deposit_mavg")
 """What a goal can be set for: contribution of the coming 12 months, balances after them."""
-
-PARTS = ("contribution", "aum", "deposits", "lifetime")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,23 +85,32 @@ class Outcome:
         )
 
 
-def outcome(base: Base, scenario: Scenario) -> Outcome:
-    """Return what a scenario does to a base.
+def outcome(base: Base, scenario: Scenario, *, lifetime: bool = True) -> Outcome:
+    """Return what a scenario does to a base; without `lifetime` those values are NaN, in half the
+    time.
 
     Raises:
         LeverNeedsHistory, LineValueNeeded, NoManagersNamed: a lever it moves cannot be computed.
         LeverOutOfRange.
     """
     check(base, scenario.checked())
-    tiers = tuple(_tier_outcome(base, block, scenario) for block in base.blocks)
+    tiers = tuple(_tier_outcome(base, block, scenario, lifetime) for block in base.blocks)
     return Outcome(base=base, tiers=tiers, worklist=scenario.worklist)
 
 
-def _tier_outcome(base: Base, block: Block, scenario: Scenario) -> TierOutcome:
+def _tier_outcome(
+    base: Base,
+    block: Block,
+    scenario: Scenario,
+    lifetime: bool,  # noqa: FBT001 - passed on
+) -> TierOutcome:
     n, margin = block.valid.count, block.per["contribution"]
     moved = margin + _repriced(base, block.per, scenario) + _sold(base, block, scenario)
     rest = _repriced(base, block.rest.amounts, scenario)
-    flow = _flow(base, block, scenario, margin, moved)
+    flow = _flow(block, scenario)
+    value, base_value = (np.full(len(n), np.nan),) * 2
+    if lifetime and block.moves is not None:
+        value, base_value = _lifetimes(base, block.moves, flow, margin, moved)
     shift = _deposit_shift(base, scenario)
     deposits = block.per["deposits"]
     attracted = (flow.after * deposits + block.rest.amounts["deposits"]) * shift
@@ -114,8 +118,8 @@ def _tier_outcome(base: Base, block: Block, scenario: Scenario) -> TierOutcome:
         change=n * (moved - margin) + rest + flow.year * moved,
         after=flow.after,
         base_after=flow.drift,
-        value=flow.value,
-        base_value=flow.base_value,
+        value=value,
+        base_value=base_value,
         aum=flow.worth * block.per["aum"] + attracted,
         deposits=flow.worth * deposits + attracted,
     )
@@ -126,35 +130,45 @@ class _Flow:
     """Customers of one type in a year: after it without and with the levers, and how many more.
 
     year, worth: the customers more, on the mean of the year and after it, in average customers of
-    their tier; see `Moves.rise`.
+    their tier; see `Moves.rise`. plans: shares of a period with retention alone, and with all.
     """
 
     drift: Floats
     after: Floats
     year: Floats
     worth: Floats
-    value: Floats
-    base_value: Floats
+    plans: tuple[Floats, Floats]
 
 
-def _flow(base: Base, block: Block, scenario: Scenario, margin: Floats, moved: Floats) -> _Flow:
+def _flow(block: Block, scenario: Scenario) -> _Flow:
     n, moves = block.valid.count, block.moves
     if moves is None:
-        none, unknown = np.zeros(len(n)), np.full(len(n), np.nan)
-        return _Flow(drift=n, after=n, year=none, worth=none, value=unknown, base_value=unknown)
+        none = np.zeros(len(n))
+        return _Flow(drift=n, after=n, year=none, worth=none, plans=(none, none))
     kept = shifted(block, scenario.only(set(scenario.active) - {"upgrade"}))
-    both = shifted(block, scenario)
     drift, more, year = _paths(n, moves, kept)
-    _, all_more, all_year = _paths(n, moves, both)
-    value = _values(base, moves, kept, moved)
+    both, all_more, all_year = kept, more, year
+    if scenario.upgrade:
+        both = shifted(block, scenario)
+        _, all_more, all_year = _paths(n, moves, both)
     return _Flow(
         drift=drift,
         after=drift + all_more,
         year=year + moves.rise * (all_year - year),
         worth=more + moves.rise * (all_more - more),
-        value=value + moves.rise * (_values(base, moves, both, moved) - value),
-        base_value=_values(base, moves, moves.shares, margin),
+        plans=(kept, both),
     )
+
+
+def _lifetimes(
+    base: Base, moves: Moves, flow: _Flow, margin: Floats, moved: Floats
+) -> tuple[Floats, Floats]:
+    """Lifetime value of one valid customer under the levers, and at unchanged rates; k each."""
+    kept, both = flow.plans
+    value = _values(base, moves, kept, moved)
+    if both is not kept:
+        value = value + moves.rise * (_values(base, moves, both, moved) - value)
+    return value, _values(base, moves, moves.shares, margin)
 
 
 def _deposit_shift(base: Base, scenario: Scenario) -> float:
@@ -257,35 +271,3 @@ def _values(base: Base, moves: Moves, shares: Floats, margin: Floats) -> Floats:
     return tier_values(
         shares, margin / moves.periods, period_discount(base.discount, moves.periods)
     )
-
-
-def shapley(base: Base, scenario: Scenario) -> dict[str, dict[str, float]]:
-    """Return each active lever's own part of the changes; parts add up to the whole change.
-
-    Lever -> contribution, aum, deposits, lifetime; `alone`: contribution if only it is pulled.
-    """
-    active = scenario.active
-    k = len(active)
-    worth = {
-        chosen: _worth(base, scenario.only(chosen))
-        for size in range(k + 1)
-        for chosen in combinations(active, size)
-    }
-    weight = [factorial(size) * factorial(k - size - 1) / factorial(k) for size in range(k)]
-    parts: dict[str, dict[str, float]] = {}
-    for lever in active:
-        others = [each for each in active if each != lever]
-        own = np.zeros(len(PARTS))
-        for size in range(k):
-            for before in combinations(others, size):
-                joined = tuple(each for each in active if each in {*before, lever})
-                own += weight[size] * (worth[joined] - worth[before])
-        alone = worth[(lever,)] - worth[()]
-        parts[lever] = dict(zip(PARTS, map(float, own), strict=True)) | {"alone": float(alone[0])}
-    return parts
-
-
-def _worth(base: Base, scenario: Scenario) -> Floats:
-    found = outcome(base, scenario)
-    before, after = found.lifetime
-    return np.array([*(found.change[name] for name in MONEY), after - before])

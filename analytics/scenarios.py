@@ -18,8 +18,9 @@ from analytics.scenario_base import Base, Block, scenario_base_of
 from analytics.scenario_income import BALANCES
 from analytics.scenario_income import PARTS as INCOME
 from analytics.scenario_levers import LEVERS, NEUTRAL, Scenario, scenarios_of
-from analytics.scenario_model import PARTS, Outcome, outcome, shapley
+from analytics.scenario_model import Outcome, outcome
 from analytics.scenario_moves import Moves
+from analytics.scenario_parts import PARTS, shapley
 from analytics.scenario_problems import LeverNeedsHistory, ScenarioNamesClash, TooManyScenarios
 from analytics.scope import Scope
 

@@ -159,10 +159,12 @@ def _beaten(
 
     def reference(at: int) -> list[float]:
         drawn = chance.draw(size, SEED + at)
-        labels = {
-            k: nearest_centre(drawn, centres_of(drawn, k, seed=SEED + at, starts=STARTS_REFERENCE))
-            for k in numbers
-        }
+        different = len(np.unique(drawn, axis=0))
+        labels = {}
+        for k in numbers:
+            most = min(k, different)
+            centres = centres_of(drawn, most, seed=SEED + at, starts=STARTS_REFERENCE)
+            labels[k] = nearest_centre(drawn, centres)
         return list(silhouettes(drawn, labels).values())
 
     found = np.array(

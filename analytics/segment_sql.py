@@ -21,9 +21,10 @@ class Former:
     segmentation: Segmentation
 
 
-def segment_parts(
-    given: Segmentation | Former | Rules | Sequence[str],
-) -> tuple[dict[str, str], Bound]:
+Described = Segmentation | Former | Rules | Sequence[str]
+
+
+def segment_parts(given: Described) -> tuple[dict[str, str], Bound]:
     """Return the placeholders that a segmentation, rules or names of features fill, and values.
 
     Segmentation: {assigned}, the rows in scope of its type with all columns of the fact and

@@ -80,7 +80,7 @@ def _joint(desk: Desk, block: Block, *, nested: bool) -> None:
         horizontal=True, vertical_alignment="center", gap="small", key=desk.key(block, "head")
     ):
         joint, opposite = desk.key(block, "joint"), desk.key(block, "not")
-        condition_fields.held(joint, block.all_of)
+        st.session_state[joint] = block.all_of
         st.segmented_control(
             t("How the conditions are joined"),
             JOINTS,
@@ -90,7 +90,7 @@ def _joint(desk: Desk, block: Block, *, nested: bool) -> None:
             on_change=_edit(desk, block, joint, "all_of"),
             label_visibility="collapsed",
         )
-        condition_fields.held(opposite, block.negated)
+        st.session_state[opposite] = block.negated
         st.toggle(
             t("Everybody except these"),
             key=opposite,
@@ -106,7 +106,7 @@ def _edit(desk: Desk, block: Block, key: str, part: str) -> Callable[[], None]:
         condition_state.change(
             desk.page,
             desk.slot,
-            lambda whole: condition_draft.changed_block(whole, block.key, **{part: chosen}),
+            lambda whole: condition_draft.rejoined(whole, block.key, **{part: chosen}),
         )
 
     return apply
@@ -139,7 +139,7 @@ def _said(desk: Desk, row: Row) -> str:
 
 def _column(desk: Desk, row: Row) -> None:
     t, key = desk.page.t, desk.key(row, "column")
-    condition_fields.held(key, row.column)
+    st.session_state[key] = row.column
 
     def choose() -> None:
         _replace(desk, row, lambda known: with_column(known, st.session_state[key]))
@@ -158,7 +158,7 @@ def _column(desk: Desk, row: Row) -> None:
 
 def _operator(desk: Desk, row: Row) -> None:
     t, key = desk.page.t, desk.key(row, "operator")
-    condition_fields.held(key, row.operator)
+    st.session_state[key] = row.operator
 
     def choose() -> None:
         _replace(desk, row, lambda known: with_operator(known, st.session_state[key]))

@@ -56,38 +56,55 @@ def _keys(member: Member) -> Iterator[int]:
 
 def added(block: Block, parent: int, member: Member) -> Block:
     """The block with a member at the end of the block whose key is `parent`."""
-    return _changed(block, parent, lambda found: replace(found, members=(*found.members, member)))
+    return _joined(block, parent, lambda found: replace(found, members=(*found.members, member)))
+
+
+def rejoined(
+    block: Block, key: int, *, all_of: bool | None = None, negated: bool | None = None
+) -> Block:
+    """The block with other joints of one block; None leaves one as it is."""
+    return _joined(
+        block,
+        key,
+        lambda found: replace(
+            found,
+            all_of=found.all_of if all_of is None else all_of,
+            negated=found.negated if negated is None else negated,
+        ),
+    )
 
 
 def replaced(block: Block, key: int, edit: Callable[[Row], Row]) -> Block:
     """The block with one of its rows edited."""
-    return _changed(block, key, edit)
-
-
-def changed_block(block: Block, key: int, **parts: bool) -> Block:
-    """The block with other joints of one block: all_of, negated."""
-    return _changed(block, key, lambda found: replace(found, **parts))
+    members: list[Member] = []
+    for member in block.members:
+        if isinstance(member, Block):
+            members.append(replaced(member, key, edit))
+        else:
+            members.append(edit(member) if member.key == key else member)
+    return replace(block, members=tuple(members))
 
 
 def removed(block: Block, key: int) -> Block:
     """The block without a member; a block left empty by it goes too."""
-    kept = []
+    kept: list[Member] = []
     for member in block.members:
         if member.key == key:
             continue
         if isinstance(member, Block):
             inner = removed(member, key)
-            if member.members and not inner.members:
-                continue
-            kept.append(inner)
+            if inner.members or not member.members:
+                kept.append(inner)
         else:
             kept.append(member)
     return replace(block, members=tuple(kept))
 
 
-def _changed(member: Member, key: int, change: Callable[[Member], Member]) -> Member:
-    if member.key == key:
-        return change(member)
-    if isinstance(member, Row):
-        return member
-    return replace(member, members=tuple(_changed(each, key, change) for each in member.members))
+def _joined(block: Block, key: int, change: Callable[[Block], Block]) -> Block:
+    if block.key == key:
+        return change(block)
+    members = tuple(
+        _joined(member, key, change) if isinstance(member, Block) else member
+        for member in block.members
+    )
+    return replace(block, members=members)

@@ -11,13 +11,15 @@ import streamlit as st
 
 from analytics import overview
 from analytics.condition_columns import COLUMNS, OPERATORS
+from analytics.known_columns import known_columns
+from analytics.scope import Scope
 from data.contract import DIMENSIONS
 from pages.parts import condition_values, shell
 from pages.parts import condition_words as words
 from pages.parts.condition_draft import Row
 
 if TYPE_CHECKING:
-    from analytics.conditions import ConditionValue
+    from analytics.condition_values import ConditionValue
     from pages.parts.shell import Page
 
 Keep = Callable[[tuple[str, ...]], None]
@@ -42,9 +44,9 @@ class Choices:
         return self.labels.get(column, {}).get(str(value))
 
 
-def offered(page: Page) -> list[str]:
-    """Columns that can be asked about here; segments once some are adopted."""
-    return [name for name in COLUMNS if name != "segment" or page.t.segments]
+def offered(page: Page) -> tuple[str, ...]:
+    """Columns that can be asked about here: those the bank fills, the same whatever is filtered."""
+    return known_columns(page.engine, Scope(at=page.scope.at))
 
 
 def choices(page: Page) -> Choices:
@@ -87,7 +89,7 @@ def _many(page: Page, row: Row, known: Choices, key: str, keep: Keep) -> None:
     if not labels:
         _pasted(page, row, key, keep)
         return
-    held(f"{key}_many", list(row.typed))
+    st.session_state[f"{key}_many"] = list(row.typed)
     st.multiselect(
         words.column_word(t, row.column),
         list(dict.fromkeys((*labels, *row.typed))),
@@ -104,9 +106,9 @@ def _many(page: Page, row: Row, known: Choices, key: str, keep: Keep) -> None:
 def _pasted(page: Page, row: Row, key: str, keep: Keep) -> None:
     """Ids typed or pasted from a sheet: one under the other, or with commas."""
     t = page.t
-    held(f"{key}_ids", "\n".join(row.typed))
     st.text_area(
         words.column_word(t, row.column),
+        value=typed_text(f"{key}_ids", "\n".join(row.typed)),
         key=f"{key}_ids",
         on_change=lambda: keep(condition_values.ids_of(st.session_state[f"{key}_ids"])),
         placeholder=t("Paste a column from Excel, at most 1,000"),
@@ -130,11 +132,12 @@ def _two(page: Page, row: Row, key: str, keep: Keep) -> None:
 
 def _text(page: Page, row: Row, key: str, place: int, keep: Callable[[str], None]) -> None:
     t = page.t
-    held(key, row.typed[place] if place < len(row.typed) else "")
+    typed = row.typed[place] if place < len(row.typed) else ""
     unit = condition_values.unit_word(t, row.column, row.operator)
     column = words.column_word(t, row.column)
     st.text_input(
         t("{name} ({unit})", name=column, unit=unit) if unit else column,
+        value=typed_text(key, typed),
         key=key,
         on_change=lambda: keep(st.session_state[key]),
         placeholder=_example(page, row),
@@ -156,7 +159,13 @@ def _unit(page: Page, row: Row) -> None:
         st.html(f'<span class="tv-sub">{escape(unit)}</span>', width="content")
 
 
-def held(key: str, value: object) -> None:
-    """Lets a widget show `value`; it is told so only where it shows another."""
-    if st.session_state.get(key, held) != value:
-        st.session_state[key] = value
+def typed_text(key: str, typed: str) -> str:
+    """What a text field starts with.
+
+    The session's value is touched only where the field shows another text, after an undo for
+    instance: writing it on every run would take away what is being typed at that moment.
+    """
+    if st.session_state.get(key, typed) == typed:
+        return typed
+    st.session_state[key] = typed
+    return ""

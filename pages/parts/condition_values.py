@@ -16,7 +16,7 @@ from pages.parts.policy_text import Unit, amount_text, unit_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from analytics.conditions import ConditionValue
+    from analytics.condition_values import ConditionValue
     from pages.parts.text import Text
 
 PLAIN = re.compile(r"[+-]?[\d,]*\.?\d+")

@@ -14,7 +14,7 @@ from pages.parts.text import sentence
 
 if TYPE_CHECKING:
     from analytics.condition_columns import ConditionColumn
-    from analytics.conditions import ConditionValue
+    from analytics.condition_values import ConditionValue
     from pages.parts.text import Text
 
 NAMED = 3

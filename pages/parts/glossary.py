@@ -56,6 +56,13 @@ TERMS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Projection", "按现速推算"),
         ("Steady state", "长期水平"),
     ),
+    sentence("Segments"): (
+        ("Segment", "客群"),
+        ("Reliable/fair/unreliable", "可靠/一般/不可靠"),
+        ("Looks like, still in", "看起来像，仍在"),
+        ("Similarity", "相似度"),
+        ("Adopt/withdraw", "采用/撤回"),
+    ),
     sentence("Value and contribution"): (
         ("Assets under management (AUM)", "管理资产/AUM"),
         ("Deposits", "存款"),

@@ -80,30 +80,36 @@ def show(page: Page, everybody: words.Row) -> None:
     except Problem as problem:
         cards.show_problem(problem, t)
         return
-    found: Answer | Problem | None = None
-    if choice.a.group.members:
-        try:
-            found = answer(page, choice)
-        except Problem as problem:
-            found = problem
-    heading = ""
+    # the count beside the builder is there while a large bank is still being compared
+    head = st.container(key="population_heading")
+    population_saved.told(page, choice)
+    _builders(page, choice)
+    found = _found(page, choice)
     if isinstance(found, Answer):
         heading = words.headline(t, found.compared, found.counts[0], found.names)
     else:
         heading = words.opening(t, everybody, nobody=isinstance(found, EMPTY))
-    cards.headline(heading)
-    population_saved.told(page, choice)
-    _builders(page, choice)
+    with head:
+        cards.headline(heading)
     if isinstance(found, Answer):
         _compared(page, choice, found, heading)
+        population_depth.show(page, choice, found)
     elif found is not None:
         cards.show_problem(found, t)
         population_examples.emptied(page, choice)
-    if isinstance(found, Answer):
-        population_depth.show(page, choice, found)
     population_saved.listed(page, choice)
     population_sets.show(page, choice)
     _definition(page, found)
+
+
+def _found(page: Page, choice: Choice) -> Answer | Problem | None:
+    """The comparison, or why there is none; None before any condition."""
+    if not choice.a.group.members:
+        return None
+    try:
+        return answer(page, choice)
+    except Problem as problem:
+        return problem
 
 
 def _definition(page: Page, found: Answer | Problem | None) -> None:
@@ -161,7 +167,7 @@ def _builders(page: Page, choice: Choice) -> None:
             t("Compare with"),
             clears=("who",),
         )
-    if choice.b is not None:
+    if choice.other == "b":
         _builder(page, choice, "b")
 
 
@@ -214,17 +220,18 @@ def _live(page: Page, choice: Choice, slot: Slot) -> None:
 def _compared(page: Page, choice: Choice, found: Answer, heading: str) -> None:
     t = page.t
     a, b = found.counts
+    columns = found.a.group.columns | (found.b.group.columns if found.b else frozenset())
     both = found.size("both")
     for sentence in words.notices(
         t,
         both=both,
         names=found.names,
         counts=(int(a["customer_count"]), int(b["customer_count"])),
+        columns=columns,
     ):
         cards.note(sentence)
     cards.tiles(words.tiles(t, found.compared, a, b, found.names), t)
     _figure(page, choice, found)
-    columns = found.a.group.columns | (found.b.group.columns if found.b else set())
     said = words.standing_out(t, found.compared, found.names, said=columns)
     if said:
         cards.section(t("What else stands out"))

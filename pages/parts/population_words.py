@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from analytics.condition_columns import COLUMNS
 from pages.parts import cards, lists
 from pages.parts import format as forms
+from pages.parts.condition_words import column_word
 from pages.parts.text import sentence
 
 if TYPE_CHECKING:
@@ -237,7 +238,7 @@ def _each_tile(t: Text, row: Row, names: Names) -> cards.Tile:
 
 def verdict(row: Row) -> cards.Verdict | None:
     """Higher, lower, alike or too few to say; None where nothing can be compared."""
-    return cast("cards.Verdict | None", VERDICTS.get(str(row["verdict"])))
+    return VERDICTS.get(str(row["verdict"]))
 
 
 def figure_word(t: Text, row: Row) -> str:
@@ -277,9 +278,20 @@ def main_rows(compared: pd.DataFrame) -> list[Row]:
     return [rows[name] for name in MAIN if _known(rows.get(name))]
 
 
-def notices(t: Text, *, both: int, names: Names, counts: Sequence[int]) -> list[str]:
-    """What limits the reading of the comparison, a sentence each."""
+def notices(
+    t: Text, *, both: int, names: Names, counts: Sequence[int], columns: Collection[str] = ()
+) -> list[str]:
+    """What limits the reading of the comparison, a sentence each. columns: of the conditions."""
     found = []
+    personal = [column_word(t, name) for name in sorted(columns) if COLUMNS[name].protected]
+    if personal:
+        found.append(
+            t(
+                "{columns}: says who somebody is, not what they do with the bank. Good for "
+                "service; for offers and prices ask compliance first.",
+                columns=t(", ").join(personal),
+            )
+        )
     if both and not names.alone:
         found.append(
             t(

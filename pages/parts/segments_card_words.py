@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pages.parts import format as forms
@@ -89,18 +89,17 @@ def is_known(value: object) -> bool:
     return not forms.is_missing(value) and value != ""
 
 
-def gap_line(t: Text, portrait: Portrait, names: Mapping[str, str]) -> str | None:
+def gap_line(t: Text, portrait: Portrait) -> str | None:
     """The best product gap of a segment; None where nobody knows what customers hold."""
     facts = portrait.facts
     if not is_known(facts.get("gap_line")) or not facts.get("gap_customers"):
         return None
     return t(
-        "{line}: {share} hold it, {best} of {segment}; as many here would be {count} customers "
+        "{line}: {share} hold it, {rest} of all others; as many here would be {count} customers "
         "more.",
         line=t.code("line", facts["gap_line"]),
         share=t.percent(facts["gap_share"], decimals=0),
-        best=t.percent(facts["gap_best_share"], decimals=0),
-        segment=names.get(str(facts["gap_best_segment"]), str(facts["gap_best_segment"])),
+        rest=t.percent(facts["gap_rest_share"], decimals=0),
         count=t.exact(round(float(facts["gap_customers"]))),
     )
 

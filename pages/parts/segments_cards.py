@@ -29,7 +29,6 @@ def show(page: Page, described: Described, portraits: Sequence[Portrait]) -> Non
         t("The groups, and how to recognise them"),
         t("What is typical is the middle customer of the group, beside that of all others."),
     )
-    names = {each.code: each.name for each in portraits}
     st.html('<style>[class*="st-key-segment_card_"]{background:var(--tv-surface)}</style>')
     for start in range(0, len(portraits), ACROSS):
         row = portraits[start : start + ACROSS]
@@ -38,13 +37,13 @@ def show(page: Page, described: Described, portraits: Sequence[Portrait]) -> Non
                 column,
                 st.container(border=True, height="stretch", key=f"segment_card_{each.code}"),
             ):
-                st.html(card_html(t, each, described.measure, names))
+                st.html(card_html(t, each, described.measure))
     absent = words.missing_line(t, described.missing)
     if absent:
         st.html(f'<p class="tv-sub">{escape(absent)}</p>')
 
 
-def card_html(t: Text, portrait: Portrait, measure: str, names: dict[str, str]) -> str:
+def card_html(t: Text, portrait: Portrait, measure: str) -> str:
     """A segment in words; lines the bank's data cannot fill are left out."""
     chip = escape(words.verdict_word(t, portrait.verdict))
     head = (
@@ -55,7 +54,7 @@ def card_html(t: Text, portrait: Portrait, measure: str, names: dict[str, str]) 
     traits = "".join(f"<li>{escape(words.trait_line(t, each))}</li>" for each in portrait.traits)
     lines = {
         t("By hand"): words.rule_text(t, portrait),
-        t("To offer"): words.gap_line(t, portrait, names),
+        t("To offer"): words.gap_line(t, portrait),
         t("Care"): words.care_line(t, portrait),
         t("Consent"): words.consent_line(t, portrait),
     }

@@ -59,5 +59,11 @@ def amount_word(t: Text, name: str, amount: float) -> str:
 
 
 def line_of(t: Text, name: str, amount: float) -> str:
-    """A line of a rule, with every digit."""
-    return line_word(t, amount) if FEATURES[name].kind == "money" else amount_word(t, name, amount)
+    """A line of a rule, with every digit that tells it from another."""
+    kind = FEATURES[name].kind
+    if kind == "money":
+        return line_word(t, amount)
+    if kind == "share":
+        digits = next((each for each in (0, 1, 2) if round(amount, each + 2) == amount), 2)
+        return t.percent(amount, decimals=digits)
+    return amount_word(t, name, amount)

@@ -24,16 +24,24 @@ DIRECTIONS = {"above": "up", "below": "down"}
 
 
 def pairs(page: Page, choice: Choice) -> pd.DataFrame:
-    """Who banks like another tier, by tier and tier; empty where that cannot be said."""
+    """Who banks like another tier, by tier and tier; no rows where that cannot be said.
+
+    The list itself says why.
+    """
     try:
         return questions.lookalike_pairs(page.engine, choice.scope, customer_type=choice.kind)
     except Problem:
         return pd.DataFrame(columns=["tier", "looks_like", "direction", "customer_count", "gap"])
 
 
-def lookalikes(page: Page, choice: Choice, pairs: pd.DataFrame) -> None:
-    """Who banks like a higher tier, or like a lower one; the most alike first."""
+def lookalikes(page: Page, choice: Choice) -> None:
+    """Who banks like a higher tier, or like a lower one, or why nobody can say."""
     t, direction = page.t, DIRECTIONS[choice.who]
+    try:
+        pairs = questions.lookalike_pairs(page.engine, choice.scope, customer_type=choice.kind)
+    except Problem as problem:
+        cards.show_problem(problem, t)
+        return
     found = pairs[(pairs["direction"] == direction) & (pairs["customer_count"] > 0)]
     if found.empty:
         cards.empty(t, t("Nobody here banks like another tier."))

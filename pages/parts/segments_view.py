@@ -142,11 +142,9 @@ def _lists(
     heading: str,
 ) -> None:
     t = page.t
-    pairs = segments_lookalikes.pairs(page, choice)
-    if len(pairs):
-        migration_choice.segments(page, "who", segments_choice.WHO, choice.who, t("List"))
-    if choice.who != "members" and len(pairs):
-        segments_lookalikes.lookalikes(page, choice, pairs)
+    migration_choice.segments(page, "who", segments_choice.WHO, choice.who, t("List"))
+    if choice.who != "members":
+        segments_lookalikes.lookalikes(page, choice)
         return
     star = words.star(portraits)
     code = choice.pick if choice.pick in names else (star or portraits[0]).code

@@ -30,6 +30,7 @@ AXIS_WORDS = {"x": 3, "y": 2}
 """How many features fit along an axis: the upright one is short."""
 
 FEATURE_FACTS = frozenset({"feature", "features", "known"})
+ASSETS = frozenset({"aum_mavg", "aum_eop"})
 WORST = ("unreliable", "fair", "reliable")
 CARED_FOR = 0.8
 """Below this share reached in time, care is a thing to do."""
@@ -116,9 +117,8 @@ def verdict_note(t: Text, verdict: str) -> str:
 def steps(t: Text, portraits: Sequence[Portrait], pairs: pd.DataFrame) -> list[str]:
     """What follows from the groups, one sentence each. pairs: who banks like another tier."""
     found = []
-    names = {each.code: each.name for each in portraits}
     up = int(pairs.loc[pairs["direction"] == "up", "customer_count"].sum())
-    best = star([each for each in portraits if gap_line(t, each, names)])
+    best = star([each for each in portraits if gap_line(t, each)])
     if best is not None:
         found.append(
             t(
@@ -217,12 +217,11 @@ def matching_line(t: Text, frame: pd.DataFrame) -> str:
 
 
 def not_given(t: Text, features: Sequence[str]) -> str:
-    """Which features nobody here has, and which columns they need."""
+    """Which columns would make up for features nobody here has; assets are always given."""
     columns = dict.fromkeys(column for name in features for column in FEATURES[name].needs)
     return t(
-        "Not given for these customers: {features}. Load them on the data page: {columns}.",
-        features=t(", ").join(feature_word(t, name) for name in features),
-        columns=t(", ").join(t.column(column) for column in columns),
+        "Nobody here has the following; load it on the data page: {columns}.",
+        columns=t("; ").join(t.column(column) for column in columns if column not in ASSETS),
     )
 
 

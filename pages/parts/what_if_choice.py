@@ -36,6 +36,9 @@ OTHERS: Mapping[str, str] = {
 }
 
 
+SLOTS: tuple[Slot, ...] = ("a", "b")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """What is asked about. b: None where A is compared with everybody else."""
@@ -54,8 +57,9 @@ class Choice:
 
     @property
     def b(self) -> State | None:
-        """The conditions of B, when A is compared with them."""
-        return self.states["b"] if self.other == "b" else None
+        """The conditions of B, when A is compared with them: there must be one."""
+        state = self.states["b"]
+        return state if self.other == "b" and state.group.members else None
 
     def saved_as(self, state: State) -> Saved | None:
         """The saved population that says the same."""
@@ -106,9 +110,11 @@ def read(page: Page) -> Choice:
     """
     other = "b" if page.parameter("other") == "b" else "everybody"
     who, spread = page.parameter("who"), page.parameter("spread")
-    parts = words.PARTS if other == "b" else ("a", "b")
+    states: dict[Slot, State] = {slot: condition_state.read(page, slot) for slot in SLOTS}
+    two = other == "b" and states["b"].group.members
+    parts = words.PARTS if two else SLOTS
     return Choice(
-        states={slot: condition_state.read(page, slot) for slot in ("a", "b")},
+        states=states,
         other=other,
         who=str(who) if who in parts else "a",
         spread=str(spread) if spread in COMPARED else words.CONTRIBUTION,

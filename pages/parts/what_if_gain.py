@@ -62,7 +62,7 @@ def card(page: Page) -> None:
         words.answer(sentence)
         words.aside(words.chance_sentence(t, chances))
         _folklore(page, scope, gains, amount)
-        words.names_button(page, "gain", t("Who they are"))
+        words.names_button(page, "gain", t("Show who they are"))
     with right:
         figure = figures_scenarios.gains_figure(
             gains.gain, wanted.count, amount, t, page.theme, title=words.more_of(t, measure)

@@ -27,8 +27,11 @@ from pages.parts.policy_text import draft_text, line_word
 if TYPE_CHECKING:
     from pages.parts.shell import Page
 
-STRETCH = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.75, 2.0, 2.5, 3.0)
-"""How far the slider goes, as factors of the present line."""
+ROUND = (1.0, 1.2, 1.5, 1.8, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0)
+"""The amounts a line is tried at: these times a power of ten."""
+
+FURTHEST = 4.0
+"""How far the slider goes: as a part and as a multiple of the present line."""
 
 PAGE_SIZE = 10
 
@@ -106,8 +109,10 @@ def _slider(page: Page, base: Draft, place: int) -> float:
     t, now = page.t, base.levels[place].bound
     below = max(base.levels[place - 1].bound, 0.0)
     above = base.levels[place + 1].bound if place + 1 < len(base.levels) else np.inf
-    offered = {float(f"{now * factor:.2g}") for factor in STRETCH if factor != 1} | {now}
-    options = sorted(each for each in offered if below < each < above)
+    every = {each * 10.0**power for power in range(12) for each in ROUND} | {now}
+    options = sorted(
+        each for each in every if below < each < above and now / FURTHEST <= each <= now * FURTHEST
+    )
     asked = what_if_levers.number(page, "line")
     chosen = min(options, key=lambda each: abs(each - asked)) if asked else now
     key = "what_if_line_slider"

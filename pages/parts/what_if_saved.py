@@ -43,18 +43,19 @@ def beside(page: Page, base: Base, asked: Asked) -> None:
         t("Up to {count} scenarios; they are part of the link.", count=MOST_SCENARIOS),
     )
     shown = list(asked.against)
+    key = f"beside_name_{len(shown)}"
     with st.container(horizontal=True, vertical_alignment="bottom", key="beside_row"):
-        name = st.text_input(
+        st.text_input(
             t("Name of this scenario"),
             value=asked.scenario.name or t("Scenario {number}", number=len(shown) + 1),
             max_chars=LONGEST_NAME,
-            key=f"beside_name_{len(shown)}",
+            key=key,
         )
         st.button(
             t("Put it beside"),
             key="put_beside",
             on_click=_put,
-            args=(page, asked, name),
+            args=(page, asked, key),
             disabled=asked.scenario.is_neutral or len(shown) >= MOST_SCENARIOS,
         )
     if not shown:
@@ -84,8 +85,9 @@ def beside(page: Page, base: Base, asked: Asked) -> None:
                 )
 
 
-def _put(page: Page, asked: Asked, name: str) -> None:
-    named = replace(asked.scenario, name=name.strip()[:LONGEST_NAME])
+def _put(page: Page, asked: Asked, key: str) -> None:
+    """Beside the base under the name in its field, which may have been typed just now."""
+    named = replace(asked.scenario, name=st.session_state[key].strip()[:LONGEST_NAME])
     _keep(page, [*asked.against, named])
     what_if_levers.set_scenario(page, named)
 
@@ -149,18 +151,19 @@ def saved(page: Page, asked: Asked) -> None:
     except Problem as problem:
         cards.show_problem(problem, t)
         return
+    key = f"save_name_{asked.scenario.name}"
     with st.container(horizontal=True, vertical_alignment="bottom", key="save_row"):
-        name = st.text_input(
+        st.text_input(
             t("Save this scenario as"),
             value=asked.scenario.name,
             max_chars=LONGEST_NAME,
-            key=f"save_name_{asked.scenario.name}",
+            key=key,
         )
         st.button(
             t("Save"),
             key="save_scenario",
             on_click=_save,
-            args=(page, asked.scenario, name),
+            args=(page, asked.scenario, key),
             disabled=asked.scenario.is_neutral,
         )
     if not known:
@@ -199,8 +202,12 @@ def _words(page: Page, text: str) -> str:
     )
 
 
-def _save(page: Page, scenario: Scenario, name: str, *, again: bool = False) -> None:
-    named = replace(scenario, name=name.strip()[:LONGEST_NAME])
+def _save(page: Page, scenario: Scenario, key: str) -> None:
+    """Save under the name in a field, which may have been typed just now."""
+    _saved_as(page, replace(scenario, name=st.session_state[key].strip()[:LONGEST_NAME]))
+
+
+def _saved_as(page: Page, named: Scenario, *, again: bool = False) -> None:
     try:
         Workspace(page.store).save_scenario(named.name, named.to_json(), replace=again)
     except Problem as problem:
@@ -227,8 +234,8 @@ def _told(page: Page) -> None:
             st.button(
                 t("Replace it: a new version of {name}", name=named.name),
                 key="save_again",
-                on_click=_save,
-                args=(page, named, named.name),
+                on_click=_saved_as,
+                args=(page, named),
                 kwargs={"again": True},
             )
     elif named is not None:

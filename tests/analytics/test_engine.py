@@ -10,6 +10,7 @@ import pytest
 from analytics import engine as engine_module
 from analytics import problems
 from analytics.contribution import contribution_summary
+from analytics.known_columns import HOMES
 from analytics.questions import QUESTIONS
 from analytics.scope import Scope
 
@@ -89,6 +90,7 @@ def test_a_sql_file_opens_with_its_question_and_stays_in_the_shared_subset(file)
 def test_every_sql_file_belongs_to_a_question():
     used = {file for question in QUESTIONS.values() for file in question.sql}
     helpers = {"overview/known_values", "overview/open_count", "segments/models", "segments/overlaps"}
+    helpers |= {f"populations/known_{home}" for home in HOMES}
     shared = {f"relations/{name}" for name in engine_module.SHARED}
 
     assert {str(file.relative_to(SQL).with_suffix("")) for file in SQL.rglob("*.sql")} == (

@@ -23,7 +23,8 @@ from analytics.scenario_levers import (
     scenarios_json,
     scenarios_of,
 )
-from analytics.scenario_model import outcome, shapley, shifted
+from analytics.scenario_model import outcome, shifted
+from analytics.scenario_parts import shapley
 from analytics.scenario_problems import (
     LeverNeedsHistory,
     LeverOutOfRange,

@@ -169,6 +169,20 @@ def test_the_basis_says_what_counts_and_who_could_not_be_compared(demo):
     assert found["is_used"].all()
 
 
+def test_the_list_says_who_agreed_to_marketing(demo):
+    """The sample has nobody who refused lists made by scores."""
+    consent = demo.engine._connection.cursor().sql("select * from consent").df()
+    at = pd.Timestamp(demo.scope.at)
+    known = consent[(consent["purpose"] == "marketing") & (consent["recorded_on"] <= at)]
+    newest = known.sort_values("recorded_on").groupby(["customer_id", "channel"]).last()
+    stands = newest["granted"] & ~(newest["expires_on"] < at).fillna(value=False)
+    agreed = set(newest[stands].index.get_level_values("customer_id"))
+    found = people(demo, limit=10_000)
+
+    assert found["consented"].tolist() == found["customer_id"].isin(agreed).tolist()
+    assert 0 < found["consented"].mean() < 1
+
+
 def test_firms_are_compared_by_their_own_ladder(demo):
     found = segment_lookalikes(demo.engine, demo.scope, customer_type="corporate")
 

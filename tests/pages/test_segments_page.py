@@ -181,7 +181,7 @@ def test_the_smallest_upload_says_what_is_missing_and_where_to_load_it(
     monkeypatch.setenv("TIERVIEW_STORE", str(smallest_upload))
     app = page(run="1")
     assert said(app, 'data-code="E_TOO_FEW_FEATURES"')
-    assert said(app, "Not given for these customers: ")
+    assert said(app, "Nobody here has the following; load it on the data page: ")
 
 
 @pytest.mark.usefixtures("bank")

@@ -7,7 +7,7 @@ from analytics.segment_problems import FeatureConstant
 from pages.parts import segments_card_words as card_words
 from pages.parts import segments_cards, segments_tiles
 from pages.parts import segments_words as words
-from pages.parts.segments_labels import amount_word, of_ten
+from pages.parts.segments_labels import amount_word, line_of, of_ten
 from pages.parts.segments_memory import Found
 from pages.parts.text import Text
 from tests.support import segment_answers as answers
@@ -78,16 +78,16 @@ def test_lines_the_data_cannot_fill_are_left_out_of_the_card():
     first, second = portraits()
     assert card_words.consent_line(ENGLISH, first) == "2 may be addressed (25%)"
     assert card_words.consent_line(ENGLISH, second) is None
-    assert card_words.gap_line(ENGLISH, second, NAMES) is None
+    assert card_words.gap_line(ENGLISH, second) is None
     assert card_words.care_line(ENGLISH, second) == "50% reached in time"
-    html = segments_cards.card_html(ENGLISH, second, "contribution_ttm", NAMES)
+    html = segments_cards.card_html(ENGLISH, second, "contribution_ttm")
     assert "Consent" not in html
     assert "To offer" not in html
 
 
-def test_the_gap_of_a_group_is_told_beside_the_best_group():
-    told = card_words.gap_line(ENGLISH, portraits()[0], NAMES)
-    assert told.endswith("10% hold it, 50% of Borrowers; as many here would be 3 customers more.")
+def test_the_gap_of_a_group_is_told_beside_all_others():
+    told = card_words.gap_line(ENGLISH, portraits()[0])
+    assert told.endswith("10% hold it, 50% of all others; as many here would be 3 customers more.")
 
 
 def test_a_card_escapes_the_names_people_give():
@@ -96,9 +96,7 @@ def test_a_card_escapes_the_names_people_give():
         code="P1", name_en="<b>A</b> & B", name_zh="甲", centre=(0.0, 0.0), stability=0.9
     )
     shown = answers.segmentation(segments=(named, renamed.segments[1]))
-    html = segments_cards.card_html(
-        ENGLISH, portraits(segmentation=shown)[0], "contribution_ttm", NAMES
-    )
+    html = segments_cards.card_html(ENGLISH, portraits(segmentation=shown)[0], "contribution_ttm")
     assert "&lt;b&gt;A&lt;/b&gt; &amp; B" in html
 
 
@@ -143,9 +141,7 @@ def test_what_to_do_follows_from_the_numbers_and_from_nothing_else():
 def test_guarded_features_and_groups_by_hand_are_pointed_out():
     features = (answers.feature("age"), answers.feature("aum_mavg"))
     shown = answers.segmentation(features=features, recommended=False)
-    told = words.notices(
-        ENGLISH, Found(fit=None, described=answers.described(segmentation=shown))
-    )
+    told = words.notices(ENGLISH, Found(fit=None, described=answers.described(segmentation=shown)))
     assert "Made with Age, which describe a person" in told[0]
     assert "Made with Assets, monthly average, from which the tier is computed" in told[1]
     assert told[2].startswith("No number of groups is recommended here")
@@ -162,8 +158,10 @@ def test_a_refit_is_told_beside_what_is_adopted():
 def test_a_problem_names_features_as_people_do_and_what_to_load_is_said():
     problem = FeatureConstant(feature="loan_mavg")
     assert str(words.worded(problem, ENGLISH)).startswith("Loans is the same for all customers")
-    told = words.not_given(ENGLISH, ["txn_cnt_90d", "digital_login_30d"])
-    assert told.startswith("Not given for these customers: Transactions in 90 days, Logins")
+    told = words.not_given(ENGLISH, ["demand_share", "txn_cnt_90d"])
+    assert told.startswith("Nobody here has the following; load it on the data page: Demand")
+    assert told.endswith("; Transactions in 90 days.")
+    assert "AUM" not in told
 
 
 def test_axes_of_the_map_are_told_by_what_grows_along_them():
@@ -188,6 +186,20 @@ def test_numbers_of_features_read_as_what_they_are():
     assert amount_word(ENGLISH, "txn_cnt_90d", 2.0) == "2"
     assert amount_word(ENGLISH, "txn_cnt_90d", 2.46) == "2.5"
     assert amount_word(ENGLISH, "txn_cnt_90d", float("nan")) == "–"
+
+
+@pytest.mark.parametrize(
+    ("feature", "line", "said"),
+    [
+        ("time_share", 0.6, "60%"),
+        ("other_share", 0.005, "0.5%"),
+        ("other_share", 0.00123, "0.12%"),
+        ("loan_mavg", 2_000.0, "¥2,000"),
+        ("txn_cnt_90d", 5.0, "5"),
+    ],
+)
+def test_a_line_of_a_rule_keeps_the_digits_that_matter(feature, line, said):
+    assert line_of(ENGLISH, feature, line) == said
 
 
 def test_the_text_to_paste_says_every_group():

@@ -54,7 +54,7 @@ def profiles(*, without=0, contribution=(20.0, 80.0)):
             "aum_mavg": 700.0, "aum_share": 0.7, "consented_count": 2, "consented_share": 0.25,
             "care_share": 0.9, "care_days_median": 30.0,
             "gap_line": "wealth", "gap_share": 0.1, "gap_best_segment": "P2",
-            "gap_best_share": 0.5, "gap_count": 7, "gap_customers": 3.2,
+            "gap_rest_share": 0.5, "gap_count": 7, "gap_customers": 3.2,
         },
         {
             "segment": "P2", "customer_count": 2, "contribution_ttm": contribution[1],
@@ -62,7 +62,7 @@ def profiles(*, without=0, contribution=(20.0, 80.0)):
             "aum_mavg": 300.0, "aum_share": 0.3, "consented_count": np.nan,
             "consented_share": np.nan, "care_share": 0.5, "care_days_median": np.nan,
             "gap_line": None, "gap_share": np.nan, "gap_best_segment": None,
-            "gap_best_share": np.nan, "gap_count": np.nan, "gap_customers": np.nan,
+            "gap_rest_share": np.nan, "gap_count": np.nan, "gap_customers": np.nan,
         },
     ]  # fmt: skip
     if without:

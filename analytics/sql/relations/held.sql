@@ -6,6 +6,7 @@
 (
     select
         holding.holding_id,
+        holding.snapshot_date,
         holding.customer_id,
         holding.product_id,
         product.line,

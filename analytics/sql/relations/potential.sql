@@ -3,6 +3,7 @@
 -- same type and tier. Only who has less than the upper quartile of at least :fewest like customers.
 -- gap: to that quartile; gain: gap times the chance of a contact; cost: of the contact. Dormant
 -- customers answer as strangers do: :success_dormant and :cost_dormant hold for them.
+-- Grain: one row per such customer. Money in the release's currency.
 -- {rows}: open customers in scope at :at; {place}: customer type and tier as one number; {measure}.
 -- preference: by what the list is sorted, gain or (where :by_cost) gain per unit of cost.
 (
