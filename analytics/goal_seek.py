@@ -22,11 +22,11 @@ from analytics.scenario_problems import GoalMeasureUnknown, GoalOutOfRange, Leve
 from analytics.scope import Scope
 from data.problems import Problem, nearest
 
-LOOKS = 24
+LOOKS = 12
 """Places of a lever's range that are looked at before a root is narrowed down: the effect of a
 price bends once where volume answers, and never twice."""
 
-HALVINGS = 48
+HALVINGS = 40
 MOST_GOAL = 1e13
 Change = Callable[[float], float]
 

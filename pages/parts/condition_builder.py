@@ -12,7 +12,7 @@ import streamlit as st
 
 from analytics.condition_columns import operators_of
 from analytics.conditions import DEEPEST
-from pages.parts import cards, condition_draft, condition_fields, condition_state
+from pages.parts import cards, condition_draft, condition_fields, condition_state, shell
 from pages.parts import condition_words as words
 from pages.parts.condition_draft import Block, Row
 from pages.parts.condition_values import condition_of, is_whole, with_column, with_operator
@@ -117,7 +117,9 @@ def _row(desk: Desk, row: Row, lead: str) -> None:
     with st.container(
         horizontal=True, vertical_alignment="center", gap="small", key=desk.key(row, "row")
     ):
-        st.html(f'<span class="tv-joint">{escape(lead)}</span>', width=28)
+        if lead or not shell.is_narrow():
+            width = "stretch" if shell.is_narrow() else 28
+            st.html(f'<span class="tv-joint">{escape(lead)}</span>', width=width)
         _column(desk, row)
         _operator(desk, row)
         condition_fields.values(

@@ -271,7 +271,9 @@ def _figure(page: Page, choice: Choice, found: Answer) -> None:
 def _people(page: Page, choice: Choice, found: Answer, heading: str, said: list[str]) -> None:
     """The customers of a part, those who bring most first, page by page and as a file."""
     t, part = page.t, choice.who
-    with st.container(horizontal=True, vertical_alignment="bottom", key="population_people"):
+    with st.container(
+        horizontal=not shell.is_narrow(), vertical_alignment="bottom", key="population_people"
+    ):
         cards.section(
             t("Customers: {who}", who=found.names.part(t, part)), _note(page, found, part)
         )
