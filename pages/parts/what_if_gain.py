@@ -12,7 +12,7 @@ from analytics.goal_customers import Chances, Gains, Needed, needed, people_of
 from analytics.retention_economics import SUCCESS_EXISTING
 from analytics.scenario_model import MONEY
 from data import identity
-from pages.parts import cards, figures_scenarios, lists, migration_choice, what_if_levers
+from pages.parts import cards, figures_ready, lists, migration_choice, what_if_levers
 from pages.parts import what_if_words as words
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def card(page: Page) -> None:
         _folklore(page, scope, gains, amount)
         words.names_button(page, "gain", t("Show who they are"))
     with right:
-        figure = figures_scenarios.gains_figure(
+        figure = figures_ready.gains_figure(
             gains.gain, wanted.count, amount, t, page.theme, title=words.more_of(t, measure)
         )
         cards.chart(figure, page, key="gain_figure", alt=words.plain(sentence))

@@ -11,7 +11,7 @@ from analytics.scenario_base import Base
 from analytics.scenario_levers import Scenario
 from analytics.scenario_model import outcome
 from analytics.scenarios import result_frame
-from pages.parts import cards, figures_scenarios, shell, what_if_levers
+from pages.parts import cards, figures_ready, shell, what_if_levers
 from pages.parts import what_if_words as words
 from pages.parts.figures_scenarios import ScenarioView
 from pages.parts.text import sentence
@@ -49,7 +49,7 @@ def card(page: Page) -> None:
     with right:
         several = len(set(added["customer_type"])) > 1
         view = ScenarioView(several=several, narrow=shell.is_narrow())
-        figure = figures_scenarios.keep_figure(added, t, page.theme, view=view)
+        figure = figures_ready.keep_figure(added, t, page.theme, view=view)
         cards.chart(figure, page, key="keep_figure", alt=words.plain(sentence))
 
 

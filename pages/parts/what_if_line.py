@@ -14,7 +14,7 @@ from analytics.problems import EmptyScope
 from data import identity
 from pages.parts import (
     cards,
-    figures_scenarios,
+    figures_ready,
     lists,
     migration_choice,
     shell,
@@ -77,7 +77,7 @@ def card(page: Page) -> None:
                     page, "policy", t("Try it on the policy page"), draft=draft_text(draft, base)
                 )
     with right:
-        figure = figures_scenarios.line_figure(
+        figure = figures_ready.line_figure(
             amounts, now, tried, t, page.theme, title=t.column(base.metric)
         )
         cards.chart(

@@ -13,6 +13,7 @@ from analytics.scenarios import levers_frame, result_frame
 from data.problems import Problem
 from pages.parts import (
     cards,
+    estimate,
     figures_scenarios,
     lists,
     shell,
@@ -40,6 +41,7 @@ def scenarios(page: Page) -> None:
         return
     if base is None:
         return
+    estimate.badge(page)
     _body(page, base)
     cards.definition(
         page,

@@ -7,14 +7,8 @@ import pandas as pd
 import pytest
 
 from pages.parts import figures
-from pages.parts.figures_scenarios import (
-    ScenarioView,
-    gains_figure,
-    keep_figure,
-    levers_figure,
-    line_figure,
-    result_figure,
-)
+from pages.parts.figures_ready import gains_figure, keep_figure, line_figure
+from pages.parts.figures_scenarios import ScenarioView, levers_figure, result_figure
 from pages.parts.text import Text
 from pages.parts.what_if_levers import LEVER_NAMES, setting, usual_goal
 
