@@ -120,6 +120,7 @@ amber | 35 | points | 0..100 | Early-warning points for amber | 流失预警黄�
 target_alert | 0.8 | share | 0..10 | Target completion below which to warn | 完成率低于多少时提示
 contact_cap_30d | 2 | count | 0..100 | Marketing contacts per customer in 30 days | 每户30天内营销接触上限
 offer_max_age_days | 90 | days | 1..3650 | Days until a competitor offer is old | 竞品信息有效天数
+deposit_rate_ceiling | 0 | per year | 0..0.2 | Highest deposit rate self-discipline allows; 0: none entered | 存款利率自律上限;0表示未录入
 rm_weekly_cap | 20 | count | 1..1000 | Names per manager and week | 每位客户经理每周名单上限
 """,
 )

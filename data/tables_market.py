@@ -19,21 +19,27 @@ COMPETITOR_OFFER = Table(
         """
 offer_id | id | required strict | Offer id | 竞品编号 |
 competitor | text | required strict | Rival | 竞争对手 | 同业 银行
+is_ours | flag | | Our own | 是否本行 |
 product_name | text | required strict | Product | 产品名称 | 产品
 line | code LINE | | Product line | 产品条线 | 条线
 eligible_occupations | codes OCCUPATION_GROUP | | Eligible occupations | 准入职业 | 适用职业
 eligible_grades | codes JOB_GRADE | | Eligible job grades | 准入职级 | 适用职级
+min_amount | money | min=0 | Smallest amount | 最低金额 | 起点金额 起存金额
 max_amount | money | min=0 | Largest amount | 最高额度 | 额度
 quote_value | number | required strict min=0 | Quoted rate | 报价 | 利率
 quote_basis | code RATE_BASIS | required strict | Basis of the quote | 报价口径 | 利率口径
+quote_confirmed | flag | | Rate confirmed | 报价已确认 |
 is_floor | flag | | Is a floor | 是否起价 | 起
 repay_modes | codes REPAY_MODE | | Repayment | 还款方式 |
-term_months | integer | min=0 | Term (months) | 期限(月) | 期限
+min_term_months | integer | min=1 | Shortest term (months) | 最短期限(月) | 最短期限
+term_months | integer | min=1 | Term (months) | 期限(月) | 期限 最长期限
 fee_pct | number | min=0 | Fee (per cent) | 费用(%) | 手续费率
 collateral | text | | Collateral | 担保方式 | 担保
 features | text | | Features | 特点 |
+feature_tags | codes FEATURE | | Service features | 服务特色 | 特色标签
 source | text | | Source | 来源 |
 observed_on | date | | Observed on | 采集日期 | 观察日期
+valid_from | date | | Valid from | 有效期自 | 生效日期
 valid_to | date | | Valid to | 有效期至 | 有效期
 """,
         WORDS,

@@ -136,6 +136,7 @@ inactive | Withdrawn | 停售 | 下架 停用 closed
 """)
 RATE_BASIS = codes("""
 annual_pct | Per cent a year | 年利率 | 年化
+annual_li | Li a year | 年厘 |
 monthly_li | Li a month | 月厘 | 厘
 monthly_pct | Per cent a month | 月利率 |
 daily_li | Li a day | 日厘 | 日息
@@ -146,6 +147,17 @@ annuity | Equal instalments | 等额本息 |
 equal_principal | Equal principal | 等额本金 |
 bullet | Interest first, principal at the end | 先息后本 | 到期还本
 flat | Flat instalments | 等本等息 |
+""")
+FEATURE = codes("""
+fast | Decided the same day | 审批快 | 当日放款 当天放款 当日审批 秒批 秒贷 快速审批
+online | Applied for online | 线上办理 | 线上申请 线上 手机办理
+revolving | Drawn and repaid at will | 随借随还 | 循环额度 循环使用
+no_collateral | Without collateral | 免抵押 | 信用贷款 纯信用 信用方式
+no_mutual_guarantee | Without mutual guarantee | 不互保 | 无需互保 免互保 不联保
+group_filing | Filed as a group | 团办 | 团体办理 集中办理
+family_no_signature | Without the family's signature | 家属免签 | 免家属签字 配偶免签
+home_service | Served at home or work | 上门办理 | 上门 上门服务
+early_repayment | Repaid early without a fee | 提前还款免违约金 | 提前还款无违约金 免违约金
 """)
 RISK_CLASS = codes("""
 pass | Pass | 正常 | 正常类

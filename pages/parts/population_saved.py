@@ -170,6 +170,9 @@ def _one(page: Page, choice: Choice, each: Saved, row: words.Row) -> None:
                 st.button(
                     label, key=f"use_{slot}_{each.name}", on_click=use, args=(page, each, slot)
                 )
+            shell.next_page(
+                page, "contribution", t("See its contribution"), population=each.reference
+            )
             st.button(
                 t("Delete"),
                 key=f"delete_{each.name}",

@@ -15,8 +15,8 @@ from tests.browser.test_open import LATIN_IN_CHINESE
 VIP = quote('{"all":[["tier","one_of","vip"]]}')
 LOANS = quote('{"all":[["loan_mavg","at_least",100000]]}')
 PAIR = f"what_if?a={VIP}&b={LOANS}&other=b"
-OURS = LATIN_IN_CHINESE | {"A"}
-"""Population A and B are letters in Chinese too."""
+OURS = LATIN_IN_CHINESE | {"A", "Holm", "p", "d", "h", "bp"}
+"""Populations A and B, and the names of statistics, are letters in Chinese too."""
 
 DOT = """part => {
     const plot = document.querySelector('.js-plotly-plot');

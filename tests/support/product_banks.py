@@ -198,6 +198,7 @@ def _holdings(chance, ids, *, dated):
     ]
     frame = pd.concat([frame, pd.DataFrame(later)], ignore_index=True)
     frame.insert(0, "holding_id", [f"H{number:06d}" for number in range(len(frame))])
+    frame = frame.astype({"balance": float, "orig_amount": float, "rate": float})
     if not dated:
         return frame
     copies = []
