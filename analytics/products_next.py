@@ -129,7 +129,7 @@ def next_best_left_out(
     Raises:
         TableNotProvided, EmptyScope.
     """
-    need_tables(engine, scope, "consent")
+    need_tables(engine, scope, "product", "holding", "consent")
     model = model or next_best_model(engine, scope)
     found = engine.ask(
         "products/left_out", _personalised(scope), rules=model.applied(shown=False)
@@ -195,7 +195,7 @@ def next_best_products_blocks(
 
 
 def _tested(engine: Engine, scope: Scope, model: NextBest | None) -> NextBest:
-    need_tables(engine, scope, "consent")
+    need_tables(engine, scope, "product", "holding", "consent")
     _ = scope.pair
     return model or next_best_model(engine, scope)
 

@@ -18,7 +18,7 @@ from analytics import problems
 from analytics.concentration import Floats
 from analytics.engine import Engine
 from analytics.products import MONEY_LINES
-from analytics.products_held import types_in
+from analytics.products_held import need_columns, types_in
 from analytics.products_penetration import FEWEST, in_order
 from analytics.scope import Scope
 
@@ -37,9 +37,11 @@ def line_stretch(engine: Engine, scope: Scope) -> pd.DataFrame:
         `before` and `at` of customers in the same tier at both.
 
     Raises:
-        NoEarlierDate, EmptyScope.
+        NoEarlierDate, NotProvided, EmptyScope.
     """
-    found = engine.ask("products/stretch", scope.pair)
+    pair = scope.pair
+    need_columns(engine, scope, "dep_demand_mavg")
+    found = engine.ask("products/stretch", pair)
     rows = []
     for kind in types_in(found):
         mine = found[found["customer_type"] == kind].set_index("tier")

@@ -88,7 +88,7 @@ PRODUCTS: tuple[Question, ...] = (
     ),
     _question(products_loans.loan_book, ("given", "catalogue", "loan_book")),
     _question(products_loans.loan_rates, ("given", "catalogue", "loan_rates")),
-    _question(products_stretch.line_stretch, ("stretch",)),
+    _question(products_stretch.line_stretch, ("known_columns", "stretch")),
     _question(products_rollover.short_term_rollover, ("given", "catalogue", "rollover"), "days"),
     _question(products_main_bank.main_bank_signs, ("given", "known_columns", "main_bank")),
     _question(

@@ -10,6 +10,8 @@ from data.answers import one_row
 from data.customers import Attributes
 from data.dates import Snapshot, snapshot_calendar
 from data.derive import Derivation
+from data.offer_book import enter_offers
+from data.offer_entries import BOOK
 from data.policy import Parameters, TierPolicy
 from data.relationship import Relationship
 from data.restate import History
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from data.delivery import Delivery
+    from data.offer_entries import OfferRow
     from data.segmentation import Segmentation
 
 
@@ -32,12 +35,14 @@ if TYPE_CHECKING:
 class Rules:
     """What a release is derived with: parameters, tier policy, one segmentation per type at most.
 
-    The segmentations are in the order of their customer types.
+    The segmentations are in the order of their customer types. `offers`: the offer book, None
+    where the release keeps and takes in its own.
     """
 
     parameters: Parameters = field(default_factory=Parameters)
     policy: TierPolicy = field(default_factory=TierPolicy)
     segmentations: tuple[Segmentation, ...] = ()
+    offers: tuple[OfferRow, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +121,9 @@ class Change:
         self.touched = touched.first_day_touched(
             self.connection, self.columns, self.delivery.replace
         )
+        kept_elsewhere = {"customer_snapshot", "parameter", "tier_policy"}
+        if self.rules.offers is not None:
+            kept_elsewhere.add(BOOK.name)
         types_changed = False
         for table, provided in self.columns.items():
             self.step(f"deliver {table}")
@@ -124,7 +132,7 @@ class Change:
                 types_changed = deliver.deliver_customers(
                     self.connection, provided, replaced=self._replaced(table)
                 )
-            elif table not in {"customer_snapshot", "parameter", "tier_policy"}:
+            elif table not in kept_elsewhere:
                 deliver.deliver_table(
                     self.connection, table, provided, replaced=self._replaced(table)
                 )
@@ -246,6 +254,8 @@ class Change:
         books.enter_release(self.connection, self.release_id, self.parent_id, self.delivery)
         books.enter_rules(self.connection, self.rules.parameters, self.rules.policy)
         enter_segmentations(self.connection, self.rules.segmentations)
+        if self.rules.offers is not None:
+            enter_offers(self.connection, self.rules.offers)
         if self.delivery is not None:
             books.enter_delivery(self.connection, self.release_id, self.delivery)
 

@@ -51,9 +51,7 @@ class PastedHeaderEmpty(Problem):
 
 class PastedHeaderUnknown(Problem):
     code = "E_PASTE_HEADER_UNKNOWN"
-    message = (
-        "The header {value} is not known, so its column is not read. The nearest are {known}."
-    )
+    message = "The header {value} is not known, so its column is not read. The nearest are {known}."
 
 
 class PastedHeaderTwice(Problem):

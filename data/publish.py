@@ -15,6 +15,8 @@ import duckdb
 
 from data import books, release, schema
 from data.changes import Change, Outcome, Rules
+from data.offer_book import staged_offers
+from data.offer_entries import BOOK
 from data.segments import stored_segmentations
 from data.store_problems import StoreUnwritable
 from data.workspace import Workspace
@@ -153,14 +155,18 @@ def rules_in_force(store: Store, delivery: Delivery | None) -> Rules:
     if delivery is not None:
         with duckdb.connect(str(delivery.staging), read_only=True) as staging:
             settings, levels = books.staged_rules(staging)
+            offers, columns = staged_offers(staging)
         if settings:
             workspace.replace_parameters(settings)
         if levels:
             workspace.save_tier_policy(levels)
+        if offers:
+            workspace.take_in_offers(offers, columns, replaced=BOOK.name in delivery.replace)
     return Rules(
         parameters=workspace.parameters(),
         policy=workspace.tier_policy(),
         segmentations=tuple(workspace.segmentations().values()),
+        offers=tuple(each.offer for each in workspace.offers() if each.origin != "shipped"),
     )
 
 

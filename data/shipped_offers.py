@@ -29,16 +29,12 @@ def _postal(offer_id: str, product: str, grade: str, limit: float) -> Mapping[st
             "quote_basis": "monthly_li",
             "is_floor": True,
             "repay_modes": ("annuity", "bullet"),
-            "term_months": 36,
-            "collateral": "信用",
-            "features": "2–3人团办,不互保,家属免签,上门办理",  # noqa: RUF001 - as it is advertised
+            "features": "2–3人团办,不互保,家属免签,上门办理",
         }
     )
 
 
 SHIPPED_OFFERS: tuple[Mapping[str, object], ...] = (
     _postal("优享贷-A", "优享贷-一般职工", "staff", 300_000),
-    _postal(
-        "优享贷-B", "优享贷-副科/中级职称以上", "deputy_section_or_mid_title_plus", 500_000
-    ),
+    _postal("优享贷-B", "优享贷-副科/中级职称以上", "deputy_section_or_mid_title_plus", 500_000),
 )

@@ -1,4 +1,4 @@
-"""What managers write: parameters, tier rules, segmentations, populations, scenarios, the audit.
+"""What managers write: parameters, rules, segmentations, populations, scenarios, offers, audit.
 
 Kept beside the releases in SQLite, or wherever TIERVIEW_WORKSPACE points as a database URL.
 Nothing is overwritten: a change is a new version, and every row has author, time and revision.
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from data import saved
+from data.offer_book import OfferBook, released_rows
 from data.policy import ALWAYS, SHIPPED, Parameters, Setting, TierPolicy
 from data.saved import Saved
 from data.segmentation import Segmentation
@@ -23,6 +24,7 @@ from data.shipped import Level
 from data.workspace_tables import EXPORT, MAPPING, PARAMETER, POLICY, Desk, newest
 
 if TYPE_CHECKING:
+    from data.offer_entries import OfferRow, SavedOffer
     from data.release import Store
 
 LOCAL_AUTHOR = "local"
@@ -33,7 +35,7 @@ class Workspace:
 
     def __init__(self, store: Store, *, author: str = LOCAL_AUTHOR) -> None:
         """Open the workspace of a store for an author."""
-        self.author = author
+        self.author, self._store = author, store
         path = store.workspace_path
         url = os.environ.get("TIERVIEW_WORKSPACE") or f"sqlite:///{path}"
         self._desk = Desk(url=url, path=path, author=author)
@@ -226,6 +228,50 @@ class Workspace:
             ScenarioUnknown.
         """
         saved.scenarios(self._desk).delete(name)
+
+    def offers(self) -> tuple[SavedOffer, ...]:
+        """Return the offer book: every version that is not deleted, by competitor and product."""
+        return self._offers.offers()
+
+    def offer_history(self, offer_id: str) -> tuple[SavedOffer, ...]:
+        """Return every entry about an offer, oldest first; deleted ones have no row."""
+        return self._offers.history(offer_id)
+
+    def save_offers(
+        self, rows: Sequence[OfferRow], *, replace: bool = False
+    ) -> tuple[SavedOffer, ...]:
+        """Enter offers in the book, all or none; see `OfferBook.save`.
+
+        Raises:
+            OfferIncomplete, OfferVersionOverlaps, OfferNotThere: nothing is saved then.
+        """
+        return self._offers.save(rows, replace=replace)
+
+    def confirm_offer(self, offer_id: str, observed_on: date, *, version: int = 1) -> SavedOffer:
+        """Say when an offer was seen, so that it counts; return it.
+
+        Raises:
+            OfferNotThere, OfferVersionOverlaps, ObservedLater.
+        """
+        return self._offers.confirm(offer_id, observed_on, version=version)
+
+    def delete_offer(self, offer_id: str, *, version: int | None = None) -> None:
+        """Delete a version of an offer, or without one all of them.
+
+        Raises:
+            OfferNotThere.
+        """
+        self._offers.delete(offer_id, version=version)
+
+    def take_in_offers(
+        self, rows: Sequence[OfferRow], columns: set[str], *, replaced: bool = False
+    ) -> None:
+        """Take in a delivered table of offers; see `OfferBook.take_in`."""
+        self._offers.take_in(rows, columns, replaced=replaced)
+
+    @property
+    def _offers(self) -> OfferBook:
+        return OfferBook(desk=self._desk, released=released_rows(self._store))
 
     def _save_settings(self, settings: Sequence[Setting]) -> Parameters:
         version = _number(self.parameters().version) + 1

@@ -86,6 +86,16 @@ POPULATION = _log(
 """Without a text the population was deleted, and with it all versions so far."""
 SCENARIO = _log("scenario_version", "name", sa.Column("text", sa.Text), sa.Column("words", sa.Text))
 """See POPULATION."""
+OFFER = _table(
+    "offer_version",
+    sa.Column("offer_id", sa.String(200), nullable=False),
+    sa.Column("entry", sa.Integer, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("offer", sa.JSON(none_as_null=True)),
+    sa.Column("delivered", sa.JSON(none_as_null=True)),
+    sa.UniqueConstraint("offer_id", "entry"),
+)
+"""Without an offer the version was deleted. `delivered`: what a file said, where one said it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +149,32 @@ class Desk:
             return
         raise WorkspaceUnreachable(reason=f"{name} is being saved again and again elsewhere")
 
+    def append_all(
+        self, table: sa.Table, key: str, decide: Callable[[list[Row]], list[Row]]
+    ) -> None:
+        """Add all rows that `decide` makes of a log's entries so far, or none of them.
+
+        Each row names its thing under `key`; see `append`.
+        """
+        for _ in range(_ATTEMPTS):
+            known = self.read(sa.select(table).order_by(table.c.entry))
+            last: dict[str, int] = {row[key]: row["entry"] for row in known}
+            rows = []
+            for row in decide(known):
+                last[row[key]] = last.get(row[key], 0) + 1
+                rows.append({"entry": last[row[key]]} | row)
+            try:
+                self._insert(table, rows)
+            except IntegrityError:
+                continue
+            except SQLAlchemyError as error:
+                raise WorkspaceUnreachable(reason=_reason(error)) from error
+            return
+        raise WorkspaceUnreachable(reason=f"{table.name} is being saved again and again elsewhere")
+
     def _insert(self, table: sa.Table, rows: list[Row]) -> None:
+        if not rows:
+            return
         now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
         entered = {"author": self.author, "created_at": now, "revision": 1}
         self.path.parent.mkdir(parents=True, exist_ok=True)

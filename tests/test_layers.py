@@ -53,6 +53,7 @@ DRAWING_PARTS = {
     "policy_work",
     "population_depth",
     "population_examples",
+    "population_people",
     "population_saved",
     "population_sets",
     "population_view",

@@ -12,6 +12,7 @@ import streamlit as st
 
 from analytics.condition_columns import operators_of
 from analytics.conditions import DEEPEST
+from analytics.populations import unknown_ids
 from pages.parts import cards, condition_draft, condition_fields, condition_state, shell
 from pages.parts import condition_words as words
 from pages.parts.condition_draft import Block, Row
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 JOINTS = (True, False)
 USUAL_COLUMN = "contribution_ttm"
+NAMED = 3
+"""So many unknown ids are named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +50,24 @@ def show(page: Page, slot: Slot, state: State, choices: condition_fields.Choices
     if state.problem is not None:
         cards.show_problem(words.worded(state.problem, page.t), page.t)
     _members(desk, state.block, depth=1)
+    _unknown(page, state)
     _undo(desk)
+
+
+def _unknown(page: Page, state: State) -> None:
+    """Pasted ids that the bank does not have: a list copied from elsewhere often holds some."""
+    t = page.t
+    missing = unknown_ids(page.engine, page.scope, state.group)
+    if missing:
+        named = t(", ").join(missing[:NAMED])
+        cards.note(
+            t(
+                "{count} of the customer ids are not in the data: {ids}. The others count.",
+                count=t.exact(len(missing)),
+                ids=named if len(missing) <= NAMED else f"{named} …",
+            ),
+            "caution",
+        )
 
 
 def _members(desk: Desk, block: Block, *, depth: int) -> None:

@@ -125,7 +125,7 @@ def _one(page: Page, row: Row, key: str, keep: Keep) -> None:
 def _two(page: Page, row: Row, key: str, keep: Keep) -> None:
     low, high = (*row.typed, "", "")[:2]
     _text(page, row, f"{key}_low", 0, lambda typed: keep((typed, high)))
-    st.html(f'<span class="tv-sub">{escape(page.t("and"))}</span>', width="content")
+    st.html('<span class="tv-sub">–</span>', width="content")
     _text(page, row, f"{key}_high", 1, lambda typed: keep((low, typed)))
     _unit(page, row)
 

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from data.problems import Problem
-from pages.parts import cards, figures_populations, lists, population_tables, shell
+from pages.parts import (
+    cards,
+    figures_populations,
+    figures_spread,
+    lists,
+    population_alt,
+    population_tables,
+    shell,
+)
 from pages.parts import population_words as words
 from pages.parts import remembered as questions
 
@@ -92,9 +100,12 @@ def _spread(page: Page, choice: Choice, found: Answer) -> None:
     bars = questions.population_distribution(page.engine, page.scope, figure=figure_name, **asked)
     unit = str(rows[figure_name]["unit"])
     view = figures_populations.PairView(names=found.names, narrow=shell.is_narrow())
-    figure = figures_populations.distribution_figure(bars, t, page.theme, view=view, unit=unit)
+    figure = figures_spread.distribution_figure(bars, t, page.theme, view=view, unit=unit)
     cards.chart(
-        figure, page, key="population_distribution", alt=words.spread_alt(t, bars, found.names)
+        figure,
+        page,
+        key="population_distribution",
+        alt=population_alt.spread_alt(t, bars, found.names),
     )
     quantiles = questions.population_quantiles(page.engine, page.scope, figure=figure_name, **asked)
     cards.section(t("So many in a hundred have no more than"))
@@ -103,7 +114,7 @@ def _spread(page: Page, choice: Choice, found: Answer) -> None:
     cards.actions(
         page,
         "population_distribution",
-        lambda: bars,
+        lambda: population_tables.spread_file(t, bars, found.names, unit=unit),
         figure_key="population_distribution",
         question="population-distribution",
     )
@@ -114,4 +125,9 @@ def _overlap(page: Page, _choice: Choice, found: Answer) -> None:
     cards.section(t("Every customer once"), t("The parts share nobody and add up to the whole."))
     table = population_tables.overlap(t, found.overlap, found.names)
     lists.table(table.rows, table.columns, t, total=table.total)
-    cards.actions(page, "population_overlap", lambda: found.overlap, question="population-overlap")
+    cards.actions(
+        page,
+        "population_overlap",
+        lambda: population_tables.overlap_file(t, found.overlap, found.names),
+        question="population-overlap",
+    )

@@ -129,6 +129,31 @@ def overlap(t: Text, found: pd.DataFrame, names: Names) -> Table:
     return Table(rows=rows, columns=columns, total=total)
 
 
+def spread_file(t: Text, bars: pd.DataFrame, names: Names, *, unit: str) -> pd.DataFrame:
+    """The bars as they are downloaded: parts and ranges in words, headings in `attrs`."""
+    called = {"a": names.a, "b": names.label, "rest": t("The rest")}
+    labels = {
+        "part": t("Part"),
+        "range": t("Range"),
+        "customer_count": t("Customers"),
+        "customer_share": t("Share"),
+    }
+    ranges = [
+        words.range_word(t, low, high, unit)
+        for low, high in zip(bars["low"], bars["high"], strict=True)
+    ]
+    frame = bars.assign(part=bars["part"].map(called), range=ranges)[list(labels)].copy()
+    frame.attrs["labels"] = labels
+    return frame
+
+
+def overlap_file(t: Text, found: pd.DataFrame, names: Names) -> pd.DataFrame:
+    """The overlap as it is downloaded: parts in words, the whole as its last row."""
+    frame = found.assign(part=[names.part(t, part) for part in found["part"]])
+    frame.attrs["labels"] = {"part": t("Part"), "customer_count": t("Customers")}
+    return frame
+
+
 def file_of(t: Text, compared: pd.DataFrame, names: Names) -> pd.DataFrame:
     """The comparison as it is downloaded: numbers at full precision, headings in `attrs`."""
     labels = {
@@ -152,5 +177,39 @@ def file_of(t: Text, compared: pd.DataFrame, names: Names) -> pd.DataFrame:
         word=[words.figure_word(t, row) for row in rows],
         said=[cards.verdict(each, t) if each else "" for each in found],
     )[list(labels)].copy()
+    frame.attrs["labels"] = labels
+    return frame
+
+
+def people_columns(t: Text, people: pd.DataFrame) -> list[lists.Column]:
+    """The list on the screen; what nobody has is left out."""
+    branch = "branch_name" if people["branch_name"].notna().any() else "branch_id"
+    found = [
+        lists.Column(name="customer_id", kind="id"),
+        lists.Column(name="name", kind="name", label=t("Name")),
+        lists.Column(name=branch, label=t("Branch")),
+        lists.Column(name="manager", label=t("Manager")),
+        lists.Column(name="tier", kind="code", label=t("Tier")),
+        lists.Column(name="aum_mavg", kind="money", label=t.column("aum_mavg")),
+        lists.Column(name="contribution_ttm", kind="money", label=t.column("contribution_ttm")),
+    ]
+    return [column for column in found if people[column.name].notna().any()]
+
+
+def people_file(t: Text, people: pd.DataFrame) -> pd.DataFrame:
+    """The list as it is downloaded: codes in words, headings in `attrs`."""
+    labels = {
+        "rank": t("Place"),
+        "customer_id": t.column("customer_id"),
+        "branch_id": t.column("branch_id"),
+        "branch_name": t("Branch"),
+        "manager_id": t.column("manager_id"),
+        "tier": t("Tier"),
+        "aum_mavg": t.column("aum_mavg"),
+        "loan_mavg": t.column("loan_mavg"),
+        "contribution_ttm": t.column("contribution_ttm"),
+    }
+    frame = people[list(labels)].copy()
+    frame["tier"] = [t.code("tier", code) for code in frame["tier"]]
     frame.attrs["labels"] = labels
     return frame

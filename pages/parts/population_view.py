@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
@@ -10,13 +9,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from analytics import overview
 from analytics.condition_problems import PopulationEmpty, PopulationNeverHeld
 from analytics.contribution import bank_judgement
-from analytics.engine import MAX_ANSWER_ROWS
-from analytics.population_parts import WITHIN, Comparison
-from analytics.populations import COMPARED, population_customers
-from data import identity
+from analytics.population_parts import Comparison
+from analytics.populations import COMPARED
 from data.problems import Problem
 from pages.parts import (
     cards,
@@ -25,12 +21,14 @@ from pages.parts import (
     figures,
     figures_migration,
     figures_populations,
-    lists,
     migration_choice,
+    population_alt,
     population_depth,
     population_examples,
+    population_people,
     population_saved,
     population_sets,
+    population_tiles,
     shell,
     what_if_choice,
 )
@@ -230,13 +228,18 @@ def _compared(page: Page, choice: Choice, found: Answer, heading: str) -> None:
         columns=columns,
     ):
         cards.note(sentence)
-    cards.tiles(words.tiles(t, found.compared, a, b, found.names), t)
+    cards.tiles(population_tiles.tiles(t, found.compared, a, b, found.names), t)
     _figure(page, choice, found)
     said = words.standing_out(t, found.compared, found.names, said=columns)
     if said:
         cards.section(t("What else stands out"))
         cards.bullets(said)
-    _people(page, choice, found, heading, said)
+    population_people.show(
+        page,
+        choice,
+        found,
+        words.summary_text(t, heading, said, what_if_choice.conditions(page, choice, found.names)),
+    )
 
 
 def _figure(page: Page, choice: Choice, found: Answer) -> None:
@@ -262,82 +265,7 @@ def _figure(page: Page, choice: Choice, found: Answer) -> None:
         key=FIGURE,
         theme=None,
         config=figures.figure_config(t, select=True),
-        alt=words.figure_alt(t, rows, found.names),
+        alt=population_alt.figure_alt(t, rows, found.names),
         on_select=choose,
         selection_mode=("points",),
-    )
-
-
-def _people(page: Page, choice: Choice, found: Answer, heading: str, said: list[str]) -> None:
-    """The customers of a part, those who bring most first, page by page and as a file."""
-    t, part = page.t, choice.who
-    with st.container(
-        horizontal=not shell.is_narrow(), vertical_alignment="bottom", key="population_people"
-    ):
-        cards.section(
-            t("Customers: {who}", who=found.names.part(t, part)), _note(page, found, part)
-        )
-        offered = ("a", "b") if found.names.alone else tuple(words.PARTS)[:-1]
-        parts = {name: found.names.part(t, name) for name in offered}
-        migration_choice.segments(page, "who", parts, part, t("Whose list"))
-    count = found.size(part)
-    if not count:
-        cards.empty(t, t("Nobody is in this part of the two."))
-        return
-    window = lists.paged(
-        "population_customers",
-        count,
-        t,
-        page_size=PAGE_SIZE,
-        scope_key=(page.scope, found.a, found.b, part),
-    )
-    shown = questions.population_customers(
-        page.engine, page.scope, part=part, limit=window.limit, offset=window.offset, **found.asked
-    )
-    listed = _named(page, shown)
-    lists.table(listed, words.people_columns(t, listed), t)
-
-    def everyone() -> Iterator[pd.DataFrame]:
-        for start in range(0, count, MAX_ANSWER_ROWS):
-            block = population_customers(
-                page.engine,
-                page.scope,
-                part=part,
-                limit=MAX_ANSWER_ROWS,
-                offset=start,
-                **found.asked,
-            )
-            yield words.people_file(t, block)
-
-    cards.actions(
-        page,
-        "population_customers",
-        everyone,
-        figure_key=FIGURE,
-        summary=words.summary_text(
-            t, heading, said, what_if_choice.conditions(page, choice, found.names)
-        ),
-        question="population-customers",
-        row_count=count,
-    )
-
-
-def _note(page: Page, found: Answer, part: str) -> str:
-    """How many are listed and what they bring: the sums of the figure and of the overlap."""
-    t = page.t
-    rows = found.overlap[found.overlap["part"].isin(WITHIN[part])]
-    return t(
-        "{count} customers with {contribution} of contribution in 12 months, who bring most first.",
-        count=t.exact(int(rows["customer_count"].sum())),
-        contribution=t.money(rows["contribution_ttm"].sum(min_count=1)),
-    )
-
-
-def _named(page: Page, people: pd.DataFrame) -> pd.DataFrame:
-    """The list with names: masked ones of customers, plain ones of managers."""
-    managers: Mapping[object, str] = overview.names(page.engine, page.scope, "manager_id")
-    known = identity.display_names(page.store, page.release, list(people["customer_id"]))
-    return people.assign(
-        name=people["customer_id"].map(known),
-        manager=people["manager_id"].map(lambda key: managers.get(key, key)),
     )

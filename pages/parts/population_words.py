@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from analytics.condition_columns import COLUMNS
-from pages.parts import cards, lists
+from pages.parts import cards
 from pages.parts import format as forms
 from pages.parts.condition_words import column_word
 from pages.parts.text import sentence
@@ -121,15 +121,15 @@ def headline(t: Text, compared: pd.DataFrame, counts: Row, names: Names) -> str:
         "b": names.b,
     }
     rows = amounts(compared)
-    row = next((rows[name] for name in (CONTRIBUTION, ASSETS) if _known(rows.get(name))), None)
+    row = next((rows[name] for name in (CONTRIBUTION, ASSETS) if is_known(rows.get(name))), None)
     if row is None:
         return t("{count} customers ({part}) meet the conditions.", **facts)
     facts |= {
         "measure": t("contribution") if row["figure"] == CONTRIBUTION else t("assets"),
-        "share": cards.strong(t.percent(_share(row))),
+        "share": cards.strong(t.percent(share_of_all(row))),
     }
     low, high = float(row["b_mean"]), float(row["a_mean"])
-    if low <= 0 or high <= 0 or forms.is_missing(_share(row)):
+    if low <= 0 or high <= 0 or forms.is_missing(share_of_all(row)):
         return t(
             "{count} customers ({part}) meet the conditions: each brings {each} of {measure} on "
             "average, {b}: {other}.",
@@ -165,12 +165,13 @@ def amounts(compared: pd.DataFrame) -> dict[str, Row]:
     return {str(row["figure"]): row for row in rows.to_dict("records")}
 
 
-def _known(row: Row | None) -> bool:
+def is_known(row: Row | None) -> bool:
+    """Whether a figure is known of somebody on either side."""
     return row is not None and bool(row["a_count"]) and bool(row["b_count"])
 
 
-def _share(row: Row) -> float:
-    """Of the amount of everybody; not a number where that is zero or less."""
+def share_of_all(row: Row) -> float:
+    """A's part of the amount of everybody; not a number where that is zero or less."""
     whole = float(row["everybody_total"])
     return float(row["a_total"]) / whole if whole > 0 else float("nan")
 
@@ -180,60 +181,6 @@ def times_word(t: Text, times: float) -> str:
     if times > MANY:
         return t("more than {count}", count=t.exact(MANY))
     return t.decimal(times, decimals=0 if times >= MANY / 10 else 1)
-
-
-def tiles(
-    t: Text, compared: pd.DataFrame, counts: Row, other: Row, names: Names
-) -> list[cards.Tile]:
-    """The four numbers of A, each beside B's: customers, contribution, and both per customer.
-
-    counts, other: customer_count and customer_share of A and of B.
-    """
-    found = [
-        cards.Tile(
-            label=t("Customers"),
-            value=t.exact(counts["customer_count"]),
-            note=t(
-                "{share} of all · {b}: {count}",
-                share=t.percent(counts["customer_share"]),
-                b=names.label,
-                count=t.exact(other["customer_count"]),
-            ),
-        )
-    ]
-    rows = amounts(compared)
-    total = next((rows[name] for name in (CONTRIBUTION, ASSETS) if _known(rows.get(name))), None)
-    if total is not None:
-        found.append(_total_tile(t, total, names))
-    found += [
-        _each_tile(t, rows[name], names)
-        for name in (CONTRIBUTION, ASSETS)
-        if _known(rows.get(name))
-    ]
-    return found
-
-
-def _total_tile(t: Text, row: Row, names: Names) -> cards.Tile:
-    share = _share(row)
-    other = t.money(row["b_total"])
-    return cards.Tile(
-        label=figure_word(t, row),
-        value=t.money(row["a_total"]),
-        exact=t.exact_money(row["a_total"]),
-        note=t("{b}: {count}", b=names.label, count=other)
-        if forms.is_missing(share)
-        else t("{share} of all · {b}: {count}", share=t.percent(share), b=names.label, count=other),
-    )
-
-
-def _each_tile(t: Text, row: Row, names: Names) -> cards.Tile:
-    return cards.Tile(
-        label=t("{measure}, each", measure=figure_word(t, row)),
-        value=shown(t, row, row["a_mean"]),
-        exact=t.exact_money(row["a_mean"]),
-        verdict=verdict(row),
-        note=t("{b}: {count}", b=names.label, count=shown(t, row, row["b_mean"])),
-    )
 
 
 def verdict(row: Row) -> cards.Verdict | None:
@@ -275,7 +222,7 @@ def change(t: Text, row: Row, value: object) -> str:
 def main_rows(compared: pd.DataFrame) -> list[Row]:
     """What the figure compares, in the order of MAIN."""
     rows = amounts(compared)
-    return [rows[name] for name in MAIN if _known(rows.get(name))]
+    return [rows[name] for name in MAIN if is_known(rows.get(name))]
 
 
 def notices(
@@ -346,60 +293,19 @@ def summary_text(t: Text, heading: str, said: Sequence[str], conditions: Mapping
     return "\n".join([plain, *said, *named])
 
 
-def people_columns(t: Text, people: pd.DataFrame) -> list[lists.Column]:
-    """The list on the screen; what nobody has is left out."""
-    branch = "branch_name" if people["branch_name"].notna().any() else "branch_id"
-    found = [
-        lists.Column(name="customer_id", kind="id"),
-        lists.Column(name="name", kind="name", label=t("Name")),
-        lists.Column(name=branch, label=t("Branch")),
-        lists.Column(name="manager", label=t("Manager")),
-        lists.Column(name="tier", kind="code", label=t("Tier")),
-        lists.Column(name="aum_mavg", kind="money", label=t.column("aum_mavg")),
-        lists.Column(name="contribution_ttm", kind="money", label=t.column("contribution_ttm")),
-    ]
-    return [column for column in found if people[column.name].notna().any()]
-
-
-def people_file(t: Text, people: pd.DataFrame) -> pd.DataFrame:
-    """The list as it is downloaded: codes in words, headings in `attrs`."""
-    labels = {
-        "rank": t("Place"),
-        "customer_id": t.column("customer_id"),
-        "branch_id": t.column("branch_id"),
-        "branch_name": t("Branch"),
-        "manager_id": t.column("manager_id"),
-        "tier": t("Tier"),
-        "aum_mavg": t.column("aum_mavg"),
-        "loan_mavg": t.column("loan_mavg"),
-        "contribution_ttm": t.column("contribution_ttm"),
-    }
-    frame = people[list(labels)].copy()
-    frame["tier"] = [t.code("tier", code) for code in frame["tier"]]
-    frame.attrs["labels"] = labels
-    return frame
-
-
-def figure_alt(t: Text, rows: Sequence[Row], names: Names) -> str:
-    """What the figure of means shows, for who cannot see it."""
-    said = [
-        t(
-            "{measure}: {value}, {b}: {other}.",
-            measure=figure_word(t, row),
-            value=shown(t, row, row["a_mean"]),
-            b=names.b,
-            other=shown(t, row, row["b_mean"]),
-        )
-        for row in rows
-    ]
-    return " ".join([t("Means per customer of {a} and {b}.", a=names.a, b=names.b), *said])
-
-
-def spread_alt(t: Text, bars: pd.DataFrame, names: Names) -> str:
-    """What the figure of the spread shows, for who cannot see it."""
+def range_word(t: Text, low: object, high: object, unit: str) -> str:
+    """A bar in words: from 10 to under 20."""
+    if forms.is_missing(low):
+        return t("under {high}", high=edge_word(t, float(str(high)), unit))
+    if forms.is_missing(high):
+        return t("{low} and more", low=edge_word(t, float(str(low)), unit))
     return t(
-        "Bars of how the customers of {a} and {b} are spread over {count} ranges of amounts.",
-        a=names.a,
-        b=names.b,
-        count=t.exact(bars.groupby("part").size().max()),
+        "{low} to under {high}",
+        low=edge_word(t, float(str(low)), unit),
+        high=edge_word(t, float(str(high)), unit),
     )
+
+
+def edge_word(t: Text, edge: float, unit: str) -> str:
+    """An edge of a bar: an amount or a number."""
+    return t.money(edge) if unit == "currency" else t.exact(edge)

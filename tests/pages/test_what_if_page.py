@@ -133,6 +133,15 @@ def test_what_cannot_be_read_is_told_at_its_row_and_stays_typed():
 
 
 @pytest.mark.usefixtures("bank")
+def test_pasted_ids_that_the_bank_does_not_have_are_named():
+    app = press(page(view="customers"), "cond_a_0_add_row")
+    app = healthy(app.selectbox(key="cond_a_1_column").set_value("customer_id").run())
+    app = healthy(app.text_area(key="cond_a_1_value_ids").set_value("X1\nX2").run())
+    assert rows_of(app, "a") == {"all": [["customer_id", "one_of", "X1", "X2"]]}
+    assert said(app, "2 of the customer ids are not in the data: X1, X2.")
+
+
+@pytest.mark.usefixtures("bank")
 def test_the_last_removal_has_a_way_back():
     app = press(page(a=LARGE), "cond_a_1_remove")
     assert asked(app, "a") is None

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from pages.parts import figures_populations as figures
+from pages.parts import figures_spread, population_tiles
 from pages.parts import population_tables as tables
 from pages.parts import population_words as words
 from pages.parts.figures import MAX_POINTS
@@ -77,7 +78,7 @@ def test_without_contribution_the_headline_speaks_of_assets_and_without_both_of_
 
 
 def test_four_numbers_each_beside_the_others():
-    tiles = words.tiles(ENGLISH, USUAL, COUNTS, OTHERS, ALONE)
+    tiles = population_tiles.tiles(ENGLISH, USUAL, COUNTS, OTHERS, ALONE)
     assert [(tile.label, tile.value, tile.verdict) for tile in tiles] == [
         ("Customers", "100", None),
         ("Contribution, 12 months", "¥300K", None),
@@ -183,7 +184,7 @@ def test_the_spread_is_drawn_as_shares_with_the_base_behind():
         }
     )
     view = PairView(names=ALONE)
-    figure = figures.distribution_figure(bars, ENGLISH, "light", view=view, unit="currency")
+    figure = figures_spread.distribution_figure(bars, ENGLISH, "light", view=view, unit="currency")
     assert [trace.name for trace in figure.data] == ["Everybody else", "VIPs"]
     assert list(figure.layout.xaxis.ticktext) == ["¥0", "¥10"]
     hovers = figure.data[1].hovertext

@@ -1,0 +1,284 @@
+"""Which of our customers an offer beats: how many, how much, where, and the list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from html import escape
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from analytics import exposure, overview
+from analytics.scope import SEGMENT
+from data import identity
+from data.problems import Problem
+from pages.parts import (
+    cards,
+    competitors_choice,
+    competitors_remembered,
+    figures,
+    figures_competitors,
+    figures_migration,
+    lists,
+    migration_choice,
+    shell,
+    what_if_words,
+)
+from pages.parts import competitors_words as words
+from pages.parts.figures_competitors import RowsView
+from pages.parts.text import Text
+
+if TYPE_CHECKING:
+    from analytics.scope import Scope
+    from pages.parts.competitors_book import Book
+    from pages.parts.competitors_choice import Choice
+    from pages.parts.shell import Page
+
+FIGURE, PAGE_SIZE = "competitors_affected", 10
+EVERY, NOBODY = "all", "-"
+"""NOBODY: what a click on the bar without branch, manager or tier reports."""
+AMOUNTS = ("balance", "exposed_balance", "margin_at_risk", "saving")
+
+
+@st.fragment
+def show(page: Page, book: Book) -> None:
+    """The first layer of who is affected; a pick reruns only this."""
+    t, choice = page.t, competitors_choice.read(page, book)
+    counting = book.counting()
+    if not counting:
+        cards.empty(t, t("No rival's offer counts yet: enter one, or confirm one that waits."))
+        return
+    offer = choice.offer if choice.offer in counting else ""
+    headline = st.container()
+    competitors_choice.offer_select(page, book, counting, offer, every=True)
+    try:
+        found = competitors_remembered.offer_exposure(
+            page.engine, page.scope, offer=offer, offers=book.offers
+        )
+    except Problem as problem:
+        with headline:
+            cards.show_problem(problem, t)
+            shell.next_page(page, "data", t("Open the data page"))
+        return
+    sums = {
+        name: total(found, offer or EVERY, name) for name in ("sure", "possible", "not")
+    }
+    heading = words.affected_headline(t, sums["sure"], sums["possible"])
+    with headline:
+        cards.headline(heading)
+    cards.tiles(tiles(t, sums), t)
+    for said in words.affected_notes(t, found, sums, offer or EVERY):
+        st.html(f'<p class="tv-sub">{escape(said)}</p>')
+    if sums["sure"]["customer_count"] or sums["possible"]["customer_count"]:
+        _parts(page, book, choice, offer, what_if_words.plain(heading))
+
+
+def total(found: pd.DataFrame, offer: str, eligibility: str) -> dict[str, float]:
+    """Loans and deposits of one offer, or of all, added up; the gap weighted by balance."""
+    rows = found[(found["offer"] == offer) & (found["eligibility"] == eligibility)]
+    sums = {name: float(rows[name].astype(float).sum()) for name in AMOUNTS}
+    weight = rows["exposed_balance"].astype(float)
+    gap = float((rows["gap"].astype(float).fillna(0) * weight).sum())
+    return sums | {
+        "customer_count": int(rows["customer_count"].sum()),
+        "gap": gap / sums["exposed_balance"] if sums["exposed_balance"] else float("nan"),
+    }
+
+
+def tiles(t: Text, sums: Mapping[str, Mapping[str, float]]) -> list[cards.Tile]:
+    """Customers, balance within the limit, rate gap, margin at risk; the possible ones beside."""
+    sure, possible = sums["sure"], sums["possible"]
+    return [
+        cards.Tile(
+            label=t("Surely affected customers"),
+            value=t.exact(sure["customer_count"]),
+            note=t("possibly {count} more", count=t.exact(possible["customer_count"])),
+        ),
+        cards.Tile(
+            label=t("Affected balance"),
+            value=t.money(sure["exposed_balance"]),
+            exact=t.exact_money(sure["exposed_balance"]),
+            note=t("possibly {amount} more", amount=t.money(possible["exposed_balance"])),
+        ),
+        cards.Tile(
+            label=t("Rate gap"),
+            value=words.gap(t, sure["gap"]) if sure["exposed_balance"] else "–",
+            note=t("weighted by balance"),
+        ),
+        cards.Tile(
+            label=t("Margin at risk a year"),
+            value=t.money(sure["margin_at_risk"]),
+            exact=t.exact_money(sure["margin_at_risk"]),
+            note=t("possibly {amount} more", amount=t.money(possible["margin_at_risk"])),
+        ),
+    ]
+
+
+def _parts(page: Page, book: Book, choice: Choice, offer: str, summary: str) -> None:
+    """The figure by branch, tier, manager or segment, and who is behind it."""
+    t = page.t
+    with st.container(horizontal=True, vertical_alignment="bottom", key="affected_head"):
+        cards.section(t("Where they are"), t("Click a bar to see only its customers."))
+        migration_choice.segments(
+            page, "by", competitors_choice.offered_by(page), choice.by, t("By"), clears=("part",)
+        )
+    frame = competitors_remembered.offer_exposure_by(
+        page.engine, page.scope, by=choice.by, offer=offer, offers=book.offers
+    )
+    frame = frame.assign(
+        pick=[NOBODY if words.missing(part) else str(part) for part in frame["part"]]
+    )
+    names = {
+        row["pick"]: part_word(t, choice.by, row)
+        for row in frame.head(figures_competitors.MOST_ROWS).to_dict("records")
+    }
+    picked = choice.part if choice.part in set(frame["pick"]) else None
+    _chart(page, frame, RowsView(names=names, picked=picked, narrow=shell.is_narrow()), summary)
+    if len(frame) > len(names):
+        rest = t("{count} more with less margin at risk.", count=t.exact(len(frame) - len(names)))
+        st.html(f'<p class="tv-sub">{escape(rest)}</p>')
+    _people(page, book, choice, offer, frame, picked, summary)
+
+
+def part_word(t: Text, by: str, row: Mapping[str, object]) -> str:
+    """A branch, manager, tier or segment by its name."""
+    if words.missing(row["part"]):
+        return t("not given")
+    if by in {"tier", SEGMENT, "customer_type"}:
+        return t.code(by, str(row["part"]))
+    name = row.get("part_name")
+    return str(row["part"] if words.missing(name) or not name else name)
+
+
+def _chart(page: Page, frame: pd.DataFrame, view: RowsView, alt: str) -> None:
+    def choose() -> None:
+        found = figures_migration.pick_of_event(st.session_state[FIGURE])
+        page.set_parameter("part", None if found == page.parameter("part") else found)
+
+    st.plotly_chart(
+        figures_competitors.affected_figure(frame, page.t, page.theme, view=view),
+        key=FIGURE,
+        theme=None,
+        config=figures.figure_config(page.t, select=True),
+        alt=alt,
+        on_select=choose,
+        selection_mode=("points",),
+    )
+
+
+def of_part(scope: Scope, by: str, part: str | None) -> Scope:
+    """The scope of one bar: the page's, narrowed to it."""
+    if part is None:
+        return scope
+    others = tuple(term for term in scope.where if term[0] != by)
+    value = None if part == NOBODY else part
+    return replace(scope, where=tuple(sorted((*others, (by, (value,))))))
+
+
+def _people(  # noqa: PLR0913 - a list with its ways out
+    page: Page,
+    book: Book,
+    choice: Choice,
+    offer: str,
+    frame: pd.DataFrame,
+    picked: str | None,
+    summary: str,
+) -> None:
+    """The affected customers, the largest margin at risk first."""
+    t, scope = page.t, of_part(page.scope, choice.by, picked)
+    rows = frame if picked is None else frame[frame["pick"] == picked]
+    column = {"": "customer_count", "sure": "sure_count", "possible": "possible_count"}[choice.who]
+    count = int(rows[column].sum())
+    where = part_word(t, choice.by, rows.iloc[0].to_dict()) if picked else t("All affected")
+    with st.container(horizontal=True, vertical_alignment="bottom", key="affected_list"):
+        cards.section(
+            t("{list}: {count}", list=where, count=t.exact(count)),
+            t("The largest margin at risk first."),
+        )
+        migration_choice.segments(page, "who", competitors_choice.WHO, choice.who, t("List"))
+    asked = {"offer": offer, "eligibility": choice.who, "offers": book.offers}
+    window = lists.paged(
+        "affected", count, t, page_size=PAGE_SIZE, scope_key=(scope, offer, choice.who)
+    )
+    people = competitors_remembered.offer_exposure_customers(
+        page.engine, scope, limit=window.limit, offset=window.offset, **asked
+    )
+    shown = _named(page, book, people)
+    lists.table(shown, _columns(t, shown), t, empty=t("Nobody on this list."))
+
+    def everyone() -> Iterator[pd.DataFrame]:
+        blocks = exposure.offer_exposure_blocks(page.engine, scope, **asked)
+        return (_file(t, book, block) for block in blocks)
+
+    cards.actions(
+        page,
+        "affected_customers",
+        everyone,
+        figure_key=FIGURE,
+        summary=summary,
+        question="offer-exposure-customers",
+        row_count=count,
+    )
+
+
+def _named(page: Page, book: Book, people: pd.DataFrame) -> pd.DataFrame:
+    """The list with masked names, managers and offers by name, rates and certainty in words."""
+    managers = overview.names(page.engine, page.scope, "manager_id")
+    names = identity.display_names(page.store, page.release, list(people["customer_id"]))
+    return _worded(page.t, book, people).assign(
+        name=people["customer_id"].map(names),
+        manager=people["manager_id"].map(lambda key: managers.get(key, key)),
+    )
+
+
+def _worded(t: Text, book: Book, people: pd.DataFrame) -> pd.DataFrame:
+    sure = {"sure": t("surely"), "possible": t("possibly")}
+    return people.assign(
+        offer_name=[book.names.get(each, each) for each in people["offer"]],
+        sure_word=[sure.get(each, each) for each in people["eligibility"]],
+        our_word=[words.rate(t, each) for each in people["our_rate"]],
+        their_word=[words.rate(t, each) for each in people["their_rate"]],
+    )
+
+
+def _columns(t: Text, people: pd.DataFrame) -> list[lists.Column]:
+    branch = "branch_name" if people["branch_name"].notna().any() else "branch_id"
+    columns = [
+        lists.Column(name="customer_id", kind="id"),
+        lists.Column(name="name", kind="name", label=t("Name")),
+        lists.Column(name=branch, label=t("Branch")),
+        lists.Column(name="manager", label=t("Manager")),
+        lists.Column(name="tier", kind="code"),
+        lists.Column(name="sure_word", label=t("Affected")),
+        lists.Column(name="exposed_balance", kind="money", label=t("Affected balance")),
+        lists.Column(name="our_word", kind="given", label=t("Our rate")),
+        lists.Column(name="their_word", kind="given", label=t("Their rate")),
+        lists.Column(name="margin_at_risk", kind="money", label=t("Margin at risk a year")),
+        lists.Column(name="offer_name", label=t("Offer")),
+    ]
+    return [column for column in columns if people[column.name].notna().any()]
+
+
+def _file(t: Text, book: Book, people: pd.DataFrame) -> pd.DataFrame:
+    """The list as it is downloaded: codes in words, headings in `attrs`."""
+    labels = {
+        "customer_id": t.column("customer_id"),
+        "branch_id": t.column("branch_id"),
+        "branch_name": t("Branch"),
+        "manager_id": t.column("manager_id"),
+        "tier": t.column("tier"),
+        "sure_word": t("Affected"),
+        "balance": t("Balance"),
+        "exposed_balance": t("Affected balance"),
+        "our_rate": t("Our rate"),
+        "their_rate": t("Their rate"),
+        "margin_at_risk": t("Margin at risk a year"),
+        "saving": t("What the customer would save a year"),
+        "offer_name": t("Offer"),
+    }
+    frame = _worded(t, book, people)
+    frame = frame.assign(tier=[t.code("tier", tier) for tier in frame["tier"]])[list(labels)]
+    frame.attrs["labels"] = labels
+    return frame
