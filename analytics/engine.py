@@ -47,6 +47,10 @@ SHARED = frozenset(
         "reachable",
         "proposals",
         "allocated",
+        "beaten",
+        "exposed",
+        "owners",
+        "prospects",
         "money_moves",
     }
 )

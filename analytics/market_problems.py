@@ -194,3 +194,74 @@ class OfferRepeated(Problem):
         "Offer {value} also stands in row {other_row}, and neither has dates. "
         "Delete one of them, or give both their dates."
     )
+
+
+class OfferUnknown(Problem):
+    code = "E_OFFER_UNKNOWN"
+    message = "The offer book has no offer {value}. The nearest are {known}."
+
+
+class NoOfferCounts(Problem):
+    code = "E_NO_OFFER_COUNTS"
+    message = (
+        "No rival offer counts on {date}. Waiting for a date: {unconfirmed}; too old or expired: "
+        "{old}. Confirm or renew one of them, or enter an offer."
+    )
+
+
+class OfferDoesNotCount(Problem):
+    code = "E_OFFER_DOES_NOT_COUNT"
+    message = "Offer {value} does not count on {date}. Look it up in the offer book."
+
+
+class OfferUnconfirmed(OfferDoesNotCount):
+    code = "E_OFFER_UNCONFIRMED"
+    message = "Nobody has said when offer {value} was seen. Confirm its date, then it counts."
+
+
+class OfferOld(OfferDoesNotCount):
+    code = "E_OFFER_OLD"
+    message = (
+        "Offer {value} is expired or was seen too long before {date}. "
+        "Look whether it is still made, and confirm its date anew."
+    )
+
+
+class OfferLater(OfferDoesNotCount):
+    code = "E_OFFER_LATER"
+    message = "Offer {value} was seen or made only after {date}. Choose a later date."
+
+
+class OfferToCorrect(OfferDoesNotCount):
+    code = "E_OFFER_TO_CORRECT"
+    message = (
+        "Something in offer {value} is wrong or still asked about. Answer it in the offer book."
+    )
+
+
+class OfferWithoutBook(OfferDoesNotCount):
+    code = "E_OFFER_WITHOUT_BOOK"
+    message = (
+        "Offer {value} cannot be set against our customers: it is our own, or it lacks its product "
+        "line, or a deposit its term. Complete it in the offer book."
+    )
+
+
+class LoanOfferNeeded(Problem):
+    code = "E_LOAN_OFFER_NEEDED"
+    message = "Offer {value} is no loan. Break-even is asked about loans; choose a loan offer."
+
+
+class EligibilityUnknown(Problem):
+    code = "E_ELIGIBILITY"
+    message = "{value} is no eligibility to list. Choose sure or possible."
+
+
+class ExposurePartUnknown(Problem):
+    code = "E_EXPOSURE_PART"
+    message = "Threatened customers cannot be parted by {value}. Choose one of {known}."
+
+
+class PeriodUnknown(Problem):
+    code = "E_PERIOD_UNKNOWN"
+    message = "No balances were entered for {value}. The periods are {known}."

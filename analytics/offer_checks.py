@@ -78,6 +78,7 @@ def _codes(row: int, offer: Offer) -> Iterator[Finding]:
         "repay_modes": offer.repay_modes,
         "eligible_occupations": offer.eligible_occupations,
         "eligible_grades": offer.eligible_grades,
+        "feature_tags": offer.feature_tags,
     }
     for column, values in given.items():
         known = BOOK.column(column).code_values

@@ -49,6 +49,7 @@ class Offer:
     fee_share: float = 0.0
     collateral: str | None = None
     features: str | None = None
+    feature_tags: frozenset[str] = frozenset()
     source: str | None = None
     observed_on: dt.date | None = None
     valid_from: dt.date | None = None
@@ -124,12 +125,12 @@ def _within(value: str | None, allowed: Collection[str]) -> Eligibility:
 def offer_of(row: Mapping[str, object], *, confirmed: bool = False) -> Offer:
     """Return the offer of one row of table `competitor_offer`, values of their types.
 
-    Columns the contract lacks (min_amount, min_term_months, valid_from, is_ours) may stand in the
-    row too. Ours are those whose competitor is the bank itself. `fee_pct` becomes a share.
+    Ours are those that say so, else those whose competitor is the bank itself. `fee_pct` becomes a
+    share.
 
     Args:
         row: offer_id, competitor, product_name, quote_value and quote_basis at least.
-        confirmed: somebody was asked about the quote and meant it.
+        confirmed: somebody was asked about the quote and meant it; or column quote_confirmed says.
     """
     value = {name: each for name, each in row.items() if not _missing(each)}
     competitor = str(value.get("competitor", ""))
@@ -141,7 +142,7 @@ def offer_of(row: Mapping[str, object], *, confirmed: bool = False) -> Offer:
             value=_number(value.get("quote_value")),
             basis=str(value.get("quote_basis", "")),
             is_floor=bool(value.get("is_floor", False)),
-            confirmed=confirmed,
+            confirmed=confirmed or bool(value.get("quote_confirmed", False)),
         ),
         line=_text(value.get("line")),
         repay_modes=_codes(value.get("repay_modes")),
@@ -154,6 +155,7 @@ def offer_of(row: Mapping[str, object], *, confirmed: bool = False) -> Offer:
         fee_share=_number(value.get("fee_pct", 0.0)) / 100,
         collateral=_text(value.get("collateral")),
         features=_text(value.get("features")),
+        feature_tags=frozenset(_codes(value.get("feature_tags"))),
         source=_text(value.get("source")),
         observed_on=_day(value.get("observed_on")),
         valid_from=_day(value.get("valid_from")),

@@ -31,3 +31,13 @@ class WindowUnknown(Problem):
 class ProductUnknown(Problem):
     code = "E_PRODUCT_UNKNOWN"
     message = "The bank has no product {value}. The nearest are {known}."
+
+
+class ChangeUnknown(Problem):
+    code = "E_PRODUCT_CHANGE"
+    message = "{value} is no change of who holds a product. Choose one of {known}."
+
+
+class SignUnknown(Problem):
+    code = "E_MAIN_BANK_SIGN"
+    message = "{value} is no sign of a main bank. Choose one of {known}."

@@ -39,8 +39,8 @@ class Held:
     """What customers hold at a date.
 
     products: one row per product looked at, in the order of bits: product_id, name_zh, name_en,
-    line, is_channel, risk_level, for_personal, for_corporate, for_institution, on_sale,
-    holding_count. counts: customer_type, part ("" where unknown), mask, customer_count.
+    line, is_channel, risk_level, for_personal, for_corporate, for_institution, on_sale.
+    counts: customer_type, part ("" where unknown), mask, customer_count.
     """
 
     products: pd.DataFrame
@@ -73,9 +73,7 @@ def held(engine: Engine, scope: Scope, *, by: str = "customer_type") -> Held:
         TableNotProvided, EmptyScope, PartUnknown.
     """
     checked_part(by)
-    products = catalogue(engine, scope)
-    most = products.nlargest(MOST_PRODUCTS, "holding_count", keep="first")
-    products = products.loc[sorted(most.index)].reset_index(drop=True)
+    products = products_looked_at(engine, scope)
     counts = streamed(
         engine,
         "products/masks",
@@ -86,6 +84,15 @@ def held(engine: Engine, scope: Scope, *, by: str = "customer_type") -> Held:
     if counts.empty:
         raise problems.EmptyScope(date=scope.at.isoformat())
     return Held(products=products, counts=counts.fillna({"part": ""}))
+
+
+def products_looked_at(engine: Engine, scope: Scope) -> pd.DataFrame:
+    """The catalogue, or of more products than a mask holds those most often held."""
+    products = catalogue(engine, scope)
+    if len(products) <= MOST_PRODUCTS:
+        return products
+    most = engine.ask("products/most_held", scope.single, most=MOST_PRODUCTS)
+    return products[products["product_id"].isin(most["product_id"])].reset_index(drop=True)
 
 
 def catalogue(engine: Engine, scope: Scope) -> pd.DataFrame:
@@ -162,11 +169,10 @@ def lines_of(products: pd.DataFrame, holds: Flags) -> tuple[tuple[str, ...], Fla
 
 def together(names: Sequence[str], holds: Flags, count: Counts) -> Together:
     """Return who holds what with what: `count` customers for each row of `holds`."""
-    whole = holds.astype(np.float64)
-    both = (whole * count[:, None]).T @ whole
-    return Together(
-        products=tuple(names), customers=int(count.sum()), both=np.rint(both).astype(np.int64)
-    )
+    # Whole numbers: exact, and on one thread where floats would wait for the other users' ones.
+    whole = np.ascontiguousarray(holds.T).astype(np.int64)
+    both = (whole * count) @ whole.T
+    return Together(products=tuple(names), customers=int(count.sum()), both=both)
 
 
 def types_in(frame: pd.DataFrame) -> list[str]:

@@ -48,7 +48,7 @@ def _question(function: Answer, sql: tuple[str, ...], *options: str) -> Question
     )
 
 
-HELD = ("given", "catalogue", "masks")
+HELD = ("given", "catalogue", "most_held", "masks")
 RULES = (*HELD, "histories", "order")
 NEXT = (*RULES, "openings")
 PAGE = ("limit", "offset")

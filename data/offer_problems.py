@@ -69,4 +69,29 @@ class PastedTooWide(Problem):
 
 class PastedUnreadable(Problem):
     code = "E_PASTE_UNREADABLE"
-    message = "{column} cannot be {value}. Write {expected}."
+    message = "{column} cannot be {value}. Write it as a person would read it."
+
+
+class PastedNoNumber(PastedUnreadable):
+    code = "E_PASTE_NUMBER"
+    message = "{column} cannot be {value}. Write a number such as 5 or 5.4, without a unit."
+
+
+class PastedNoAmount(PastedUnreadable):
+    code = "E_PASTE_AMOUNT"
+    message = "{column} cannot be {value}. Write an amount such as 300000."
+
+
+class PastedNoWholeNumber(PastedUnreadable):
+    code = "E_PASTE_WHOLE"
+    message = "{column} cannot be {value}. Write a whole number such as 36."
+
+
+class PastedNoDay(PastedUnreadable):
+    code = "E_PASTE_DAY"
+    message = "{column} cannot be {value}. Write a date such as 2026-06-30."
+
+
+class PastedNoFlag(PastedUnreadable):
+    code = "E_PASTE_FLAG"
+    message = "{column} cannot be {value}. Write yes or no."

@@ -26,6 +26,7 @@ from pages.parts import (
     shell,
     what_if_words,
 )
+from pages.parts import competitors_sentences as sentences
 from pages.parts import competitors_words as words
 from pages.parts.figures_competitors import RowsView
 from pages.parts.text import Text
@@ -62,14 +63,12 @@ def show(page: Page, book: Book) -> None:
             cards.show_problem(problem, t)
             shell.next_page(page, "data", t("Open the data page"))
         return
-    sums = {
-        name: total(found, offer or EVERY, name) for name in ("sure", "possible", "not")
-    }
-    heading = words.affected_headline(t, sums["sure"], sums["possible"])
+    sums = {name: total(found, offer or EVERY, name) for name in ("sure", "possible", "not")}
+    heading = sentences.affected_headline(t, sums["sure"], sums["possible"])
     with headline:
         cards.headline(heading)
     cards.tiles(tiles(t, sums), t)
-    for said in words.affected_notes(t, found, sums, offer or EVERY):
+    for said in sentences.affected_notes(t, found, sums, offer or EVERY):
         st.html(f'<p class="tv-sub">{escape(said)}</p>')
     if sums["sure"]["customer_count"] or sums["possible"]["customer_count"]:
         _parts(page, book, choice, offer, what_if_words.plain(heading))
@@ -177,7 +176,7 @@ def of_part(scope: Scope, by: str, part: str | None) -> Scope:
     return replace(scope, where=tuple(sorted((*others, (by, (value,))))))
 
 
-def _people(  # noqa: PLR0913 - a list with its ways out
+def _people(  # noqa: PLR0913, PLR0917 - a list with its ways out
     page: Page,
     book: Book,
     choice: Choice,

@@ -1,4 +1,4 @@
-"""What the Competitors page is asked to show: all of it in the URL, and the controls that set it."""
+"""What the Competitors page is asked to show, all of it in the URL, and the controls for it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from analytics import offers_book
 from analytics.loan_plan import LARGEST_AMOUNT, LONGEST_TERM
 from analytics.scope import SEGMENT
 from data.problems import Problem
@@ -124,9 +125,7 @@ def offer_select(
     )
 
 
-def one_of(
-    page: Page, name: str, known: Mapping[str, object] | Sequence[str], usual: str
-) -> str:
+def one_of(page: Page, name: str, known: Mapping[str, object] | Sequence[str], usual: str) -> str:
     """A word of the link that is known, else the usual one."""
     word = page.parameter(name)
     return word if word is not None and word in known else usual
@@ -151,6 +150,25 @@ def amount_input(page: Page, name: str, label: str, value: float, **given: objec
         page.set_parameter(name, None if typed is None else f"{typed:.12g}")
 
     st.number_input(label, key=key, on_change=choose, **given)
+
+
+def percent_input(page: Page, name: str, label: str, value: float, **given: object) -> None:
+    """A share of the link, typed as a percentage."""
+    key = f"typed_{name}"
+    st.session_state[key] = round(value * 100, 4)
+
+    def choose() -> None:
+        typed = st.session_state[key]
+        page.set_parameter(name, None if typed is None else f"{typed / 100:.8g}")
+
+    limits = {"min_value": 0.0, "max_value": 100.0, "step": 0.05, "format": "%.2f"} | given
+    st.number_input(label, key=key, on_change=choose, **limits)
+
+
+def parameter_ceiling(page: Page) -> float | None:
+    """The ceiling the bank has set on deposit rates; None where it has set none."""
+    found = offers_book.parameters_at(page.engine, page.scope).get("deposit_rate_ceiling")
+    return float(found) if found else None
 
 
 def slider(page: Page, name: str, label: str, value: float, help: str) -> None:  # noqa: A002

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
+from analytics.offer_features import feature_grid, grid_score
 
 from analytics.loan_plan import LARGEST_AMOUNT, LONGEST_TERM, payment_plan
 from analytics.offer_compare import loan_of
-from analytics.offer_features import feature_grid, grid_score
 from data.problems import Problem
 from pages.parts import (
     cards,
@@ -26,6 +26,7 @@ from pages.parts import (
     shell,
     what_if_words,
 )
+from pages.parts import competitors_sentences as sentences
 from pages.parts import competitors_words as words
 from pages.parts.figures_competitors import BETWEEN, RowsView
 
@@ -57,7 +58,7 @@ def show(page: Page, book: Book) -> None:
         return
     frame = competitors_tables.in_order(frame, "apr")
     theirs, ours = picked(frame, choice)
-    heading = words.comparison_headline(
+    heading = sentences.comparison_headline(
         t, theirs, ours, book.names, choice.amount, choice.months
     )
     with headline:
@@ -66,7 +67,7 @@ def show(page: Page, book: Book) -> None:
     if focus is not None:
         cards.tiles(tiles(page, focus, ours), t)
     _figure(page, book, choice, frame, heading)
-    for said in words.rank_sentences(t, frame, book.names):
+    for said in sentences.rank_sentences(t, frame, book.names):
         cards.note(said, "caution")
     _table(page, book, choice, frame, what_if_words.plain(heading))
     if theirs is not None:
@@ -107,9 +108,11 @@ def picked(
     fits = frame[(frame["standing"] == competitors_tables.CURRENT) & (frame["limit"] == "")]
     rivals, own = fits[~fits["is_ours"].astype(bool)], fits[fits["is_ours"].astype(bool)]
     asked = rivals[rivals["offer"] == choice.offer]
-    asked = asked[asked["repay_mode"] == choice.mode] if choice.mode in set(
-        asked["repay_mode"]
-    ) else asked
+    asked = (
+        asked[asked["repay_mode"] == choice.mode]
+        if choice.mode in set(asked["repay_mode"])
+        else asked
+    )
     theirs = _first(asked) or _first(rivals)
     if theirs is None:
         return None, _first(own)
@@ -120,9 +123,7 @@ def _first(rows: pd.DataFrame) -> dict[str, object] | None:
     return None if rows.empty else rows.iloc[0].to_dict()
 
 
-def tiles(
-    page: Page, focus: dict[str, object], ours: dict[str, object] | None
-) -> list[cards.Tile]:
+def tiles(page: Page, focus: dict[str, object], ours: dict[str, object] | None) -> list[cards.Tile]:
     """Annualised rates first, then the payment and the interest, ours beside each."""
     t = page.t
     floor = t("a floor: most customers pay more") if focus["is_floor"] else None
@@ -169,9 +170,7 @@ def _figure(page: Page, book: Book, choice: Choice, frame: pd.DataFrame, heading
         return
     rows = rows.assign(pick=rows["offer"] + BETWEEN + rows["repay_mode"])
     names = {
-        pick: t(
-            "{name} ({mode})", name=book.names[offer], mode=t.code("repay_mode", mode)
-        )
+        pick: t("{name} ({mode})", name=book.names[offer], mode=t.code("repay_mode", mode))
         for pick, offer, mode in zip(rows["pick"], rows["offer"], rows["repay_mode"], strict=True)
     }
     theirs, ours = picked(frame, choice)
@@ -247,8 +246,6 @@ def _beside(
         )
         competitors_weights.show(page, own, offer, grid, grid_score(grid))
     card = competitors_talk.card(t, offer, ours=own, grid=grid, months=choice.months)
-    cards.section(
-        t("How to speak of it"), t("Know it, acknowledge it, then say what fits better.")
-    )
+    cards.section(t("How to speak of it"), t("Know it, acknowledge it, then say what fits better."))
     st.html(competitors_talk.card_html(t, card))
     cards.actions(page, "talk_card", summary=competitors_talk.card_text(t, card))

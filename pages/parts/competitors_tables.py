@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from analytics.offers import Offer
+    from data.offer_book import SavedOffer
     from pages.parts.competitors_book import Book
     from pages.parts.text import Text
 
@@ -141,6 +142,48 @@ def book(t: Text, known: Book) -> Table:
         lists.Column(name="version", kind="given", label=t("Version")),
     ]
     return Table(rows=pd.DataFrame(rows), columns=columns)
+
+
+def not_counting(table: pd.DataFrame) -> list[int]:
+    """The entries of a book that are grey: by their date, or because something is wrong."""
+    out = (table["standing"] != CURRENT) | table["why_not"].isin(["doubtful", "wrong"])
+    return [place for place, each in enumerate(out) if each]
+
+
+def history(t: Text, entries: Sequence[SavedOffer]) -> Table:
+    """Every entry about an offer, the newest first. entries: oldest first."""
+    origins = {
+        "shipped": t("Shipped with the program"),
+        "release": t("A loaded file"),
+        "file": t("A loaded file"),
+        "typed": t("Typed"),
+    }
+    rows = [
+        {
+            "when": f"{t.date(each.created_at)} {each.created_at:%H:%M}"
+            if each.created_at
+            else forms.MISSING,
+            "version": t.exact(each.version),
+            "what": t("Deleted") if each.row is None else _quoted(t, each.row),
+            "origin": origins.get(each.origin, each.origin),
+            "author": each.author or forms.MISSING,
+        }
+        for each in reversed(entries)
+    ]
+    columns = [
+        lists.Column(name="when", label=t("Entered")),
+        lists.Column(name="version", kind="given", label=t("Version")),
+        lists.Column(name="what", label=t("As quoted")),
+        lists.Column(name="origin", label=t("Origin")),
+        lists.Column(name="author", label=t("By")),
+    ]
+    return Table(rows=pd.DataFrame(rows), columns=columns)
+
+
+def _quoted(t: Text, row: Mapping[str, object]) -> str:
+    seen = row.get("observed_on")
+    quote = f"{row['quote_value']:g} {t.code('quote_basis', row['quote_basis'])}"
+    return t("{quote}, seen {date}", quote=quote, date=t.date(seen)) if seen else quote
 
 
 def limits(t: Text, offer: Offer) -> str:

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
-
 from analytics.offer_features import DEFAULT_WEIGHTS
+
 from pages.parts import cards, competitors_book, lists
 from pages.parts import competitors_words as words
 from pages.parts.competitors_talk import feature_word
 
 if TYPE_CHECKING:
     from analytics.offer_features import GridScore
+
     from analytics.offers import Offer
     from pages.parts.shell import Page
     from pages.parts.text import Text

@@ -3,7 +3,7 @@
 Not st.dataframe: its menus speak English only, and a screen reader sees a canvas.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Literal
@@ -151,7 +151,14 @@ def _unsaid(column: Column, columns: Sequence[Column], t: Text, kind: str) -> st
     return '<td class="none"></td>'
 
 
-def table_html(
+def _row_kind(position: int, highlight: int | None, muted: Collection[int]) -> str:
+    """The class of a row: marked, grey or neither."""
+    if position == highlight:
+        return "on"
+    return "muted" if position in muted else ""
+
+
+def table_html(  # noqa: PLR0913 - the anatomy of a table
     frame: pd.DataFrame,
     columns: Sequence[Column],
     t: Text,
@@ -159,8 +166,12 @@ def table_html(
     caption: str | None = None,
     total: Mapping[str, object] | None = None,
     highlight: int | None = None,
+    muted: Collection[int] = (),
 ) -> str:
-    """The list as HTML. `total`: a last row in bold; `highlight`: position of a marked row."""
+    """The list as HTML. `total`: a last row in bold; `highlight`: position of a marked row.
+
+    muted: positions of rows that do not count, grey.
+    """
     heads = "".join(
         f'<th scope="col"{" class=r" if column.kind in RIGHT else ""}>'
         f"{escape(_heading(column, t))}"
@@ -170,7 +181,7 @@ def table_html(
     names = [column.name for column in columns]
     records = frame.loc[:, names].to_dict("records")
     rows = "".join(
-        _row(record, columns, t, "on" if position == highlight else "")
+        _row(record, columns, t, _row_kind(position, highlight, muted))
         for position, record in enumerate(records)
     )
     if total is not None:
@@ -191,6 +202,7 @@ def table(  # noqa: PLR0913 - the anatomy of a table
     caption: str | None = None,
     total: Mapping[str, object] | None = None,
     highlight: int | None = None,
+    muted: Collection[int] = (),
 ) -> None:
     """Draws a list, or `empty` (what it means and what to do) when there are no rows."""
     if frame.empty:
@@ -198,7 +210,11 @@ def table(  # noqa: PLR0913 - the anatomy of a table
             f'<div class="tv-empty">{escape(empty or t("Nobody here with these filters."))}</div>'
         )
         return
-    st.html(table_html(frame, columns, t, caption=caption, total=total, highlight=highlight))
+    st.html(
+        table_html(
+            frame, columns, t, caption=caption, total=total, highlight=highlight, muted=muted
+        )
+    )
 
 
 def paged(

@@ -1,5 +1,6 @@
 """The next product: who may never be proposed what, its reason, and the test it has to pass."""
 
+import hashlib
 from dataclasses import replace
 
 import numpy as np
@@ -373,3 +374,26 @@ def test_the_back_test_against_pandas(engine, scope, bank):
     assert found["gain"] == pytest.approx((hits - best) / opened)
     assert found["gain_low"] <= found["gain"] <= found["gain_high"]
     assert not np.isnan(found["hit_rate_low"])
+
+
+def test_of_many_customers_the_order_is_read_off_those_with_small_digests(
+    engine, scope, bank, monkeypatch
+):
+    whole = rules(engine, scope).set_index(["customer_type", "product", "other"])
+    monkeypatch.setattr("analytics.products_rules.SAMPLE_SIZE", 1_000)
+    monkeypatch.setattr("analytics.products_rules.DRAWN", 1_000)
+
+    found = rules(engine, scope).set_index(["customer_type", "product", "other"])
+
+    row, all_of_them = found.loc[("personal", "A", "C")], whole.loc[("personal", "A", "C")]
+    first = ever(bank, AT, "personal")
+    people = len(open_rows(bank))
+    below = f"{2**32 * 1_000 // people:08x}"
+    digests = [hashlib.md5(name.encode()).hexdigest()[:8] for name in first.index]
+    drawn = first[[digest < below for digest in digests]]
+    both = drawn.dropna(subset=["A", "C"])
+    assert 200 < len(drawn) < 1_100
+    share = (both["A"] < both["C"]).mean()
+    assert row["went_on_share"] == pytest.approx(share * row["confidence"])
+    for name in ("both_count", "holder_count", "lift", "confidence"):
+        assert row[name] == all_of_them[name]

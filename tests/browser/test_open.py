@@ -2,7 +2,17 @@
 
 import pytest
 
-PAGES = ["", "contribution", "tier_migration", "segments", "what_if", "policy", "data", "help"]
+PAGES = [
+    "",
+    "contribution",
+    "tier_migration",
+    "segments",
+    "competitors",
+    "what_if",
+    "policy",
+    "data",
+    "help",
+]
 BILINGUAL = {"help"}
 DEPTH_WORDS = ["p-value", "置信区间", "Gini", "基尼", "Jaccard", "χ²", "confidence interval"]
 LATIN_IN_CHINESE = {

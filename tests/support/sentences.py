@@ -31,9 +31,9 @@ def _texts(node):
 
 
 def _is_text(function):
-    """`t`, `page.t`, `self.t`, `words` … : what turns a sentence into the reader's language."""
+    """`t`, `page.t`, `self.t`, inside it `self`: what turns a sentence into the reader's language."""
     name = function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
-    return name == "t"
+    return name in {"t", "self"}
 
 
 def said_by(file):

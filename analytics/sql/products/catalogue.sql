@@ -1,25 +1,15 @@
--- Which products does the bank have, and how often are they held at :at?
--- Grain: one row per product the bank named. holding_count: open holdings of all customers, several
--- of one customer included. on_sale: not withdrawn.
+-- Which products does the bank have?
+-- Grain: one row per product the bank named. on_sale: not withdrawn.
 select
-    product.product_id,
-    product.name_zh,
-    coalesce(product.name_en, product.name_zh) as name_en,
-    product.line,
-    coalesce(product.is_channel, product.line = 'e_channel') as is_channel,
-    product.risk_level,
-    product.eligible_types is null or array_contains(product.eligible_types, 'personal')
-        as for_personal,
-    product.eligible_types is null or array_contains(product.eligible_types, 'corporate')
-        as for_corporate,
-    product.eligible_types is null or array_contains(product.eligible_types, 'institution')
-        as for_institution,
-    coalesce(product.status, 'active') = 'active' as on_sale,
-    coalesce(counted.holding_count, 0) as holding_count
+    product_id,
+    name_zh,
+    coalesce(name_en, name_zh) as name_en,
+    line,
+    coalesce(is_channel, line = 'e_channel') as is_channel,
+    risk_level,
+    eligible_types is null or array_contains(eligible_types, 'personal') as for_personal,
+    eligible_types is null or array_contains(eligible_types, 'corporate') as for_corporate,
+    eligible_types is null or array_contains(eligible_types, 'institution') as for_institution,
+    coalesce(status, 'active') = 'active' as on_sale
 from product
-left join (
-    select product_id, count(*) as holding_count
-    from {held} as held
-    group by product_id
-) as counted on counted.product_id = product.product_id
-order by product.product_id
+order by product_id

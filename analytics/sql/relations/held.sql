@@ -14,12 +14,19 @@
         holding.open_date,
         holding.maturity_date,
         holding.overdue_days,
+        holding.term_months,
+        case when holding.rate_basis = 'flat_monthly_pct' then 'flat' else holding.repay_mode end
+            as repay_mode,
+        holding.ftp,
+        holding.pd,
+        holding.lgd,
         case
             when holding.snapshot_date is not null
                 or :at >= (select max(snapshot_date) from snapshot)
             then holding.balance
         end as amount,
         case holding.rate_basis
+            when 'annual_li' then holding.rate * 0.01
             when 'monthly_li' then holding.rate * 0.012
             when 'monthly_pct' then holding.rate * 0.12
             when 'flat_monthly_pct' then holding.rate * 0.12
