@@ -12,6 +12,7 @@ from pages.parts import (
     competitors_deposits,
     competitors_match,
     competitors_offers,
+    competitors_source,
     shell,
 )
 
@@ -26,7 +27,6 @@ except Problem as problem:
 choice = competitors_choice.read(page, book)
 competitors_choice.view_switch(page, choice)
 somebody = competitors_choice.anybody(page)
-question, metric = competitors_choice.ASKED[choice.view]
 match choice.view:
     case "affected":
         if somebody:
@@ -41,3 +41,4 @@ match choice.view:
         competitors_offers.told()
         competitors_compare.show(page, book)
         competitors_offers.waiting(page, book)
+competitors_source.definition(page, book, choice)

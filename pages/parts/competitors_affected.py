@@ -40,53 +40,49 @@ if TYPE_CHECKING:
 FIGURE, PAGE_SIZE = "competitors_affected", 10
 EVERY, NOBODY = "all", "-"
 """NOBODY: what a click on the bar without branch, manager or tier reports."""
-AMOUNTS = ("balance", "exposed_balance", "margin_at_risk", "saving")
 
 
 @st.fragment
 def show(page: Page, book: Book) -> None:
     """The first layer of who is affected; a pick reruns only this."""
     t, choice = page.t, competitors_choice.read(page, book)
-    counting = book.counting()
+    counting = book.counting(choice.kind)
     if not counting:
         cards.empty(t, t("No rival's offer counts yet: enter one, or confirm one that waits."))
         return
     offer = choice.offer if choice.offer in counting else ""
     headline = st.container()
-    competitors_choice.offer_select(page, book, counting, offer, every=True)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="affected_asked"):
+        competitors_choice.kind_switch(page, book, choice)
+        competitors_choice.offer_select(page, book, counting, offer, every=True)
     try:
         found = competitors_remembered.offer_exposure(
-            page.engine, page.scope, offer=offer, offers=book.offers
+            page.engine, page.scope, offer=offer, kind=choice.kind, offers=book.offers
         )
     except Problem as problem:
         with headline:
             cards.show_problem(problem, t)
             shell.next_page(page, "data", t("Open the data page"))
         return
-    sums = {name: total(found, offer or EVERY, name) for name in ("sure", "possible", "not")}
+    whose = offer or (EVERY if len(counting) > 1 else counting[0])
+    sums = {name: total(found, whose, name) for name in ("sure", "possible", "not")}
     heading = sentences.affected_headline(t, sums["sure"], sums["possible"])
     with headline:
         cards.headline(heading)
     cards.tiles(tiles(t, sums), t)
-    for said in sentences.affected_notes(t, found, sums, offer or EVERY):
+    for said in sentences.affected_notes(t, found, sums, whose):
         st.html(f'<p class="tv-sub">{escape(said)}</p>')
     if sums["sure"]["customer_count"] or sums["possible"]["customer_count"]:
         _parts(page, book, choice, offer, what_if_words.plain(heading))
 
 
-def total(found: pd.DataFrame, offer: str, eligibility: str) -> dict[str, float]:
-    """Loans and deposits of one offer, or of all, added up; the gap weighted by balance."""
+def total(found: pd.DataFrame, offer: str, eligibility: str) -> dict[str, object]:
+    """The row of one offer, or of all of a kind together, and of one eligibility."""
     rows = found[(found["offer"] == offer) & (found["eligibility"] == eligibility)]
-    sums = {name: float(rows[name].astype(float).sum()) for name in AMOUNTS}
-    weight = rows["exposed_balance"].astype(float)
-    gap = float((rows["gap"].astype(float).fillna(0) * weight).sum())
-    return sums | {
-        "customer_count": int(rows["customer_count"].sum()),
-        "gap": gap / sums["exposed_balance"] if sums["exposed_balance"] else float("nan"),
-    }
+    return rows.iloc[0].to_dict()
 
 
-def tiles(t: Text, sums: Mapping[str, Mapping[str, float]]) -> list[cards.Tile]:
+def tiles(t: Text, sums: Mapping[str, Mapping[str, object]]) -> list[cards.Tile]:
     """Customers, balance within the limit, rate gap, margin at risk; the possible ones beside."""
     sure, possible = sums["sure"], sums["possible"]
     return [
@@ -124,14 +120,14 @@ def _parts(page: Page, book: Book, choice: Choice, offer: str, summary: str) -> 
             page, "by", competitors_choice.offered_by(page), choice.by, t("By"), clears=("part",)
         )
     frame = competitors_remembered.offer_exposure_by(
-        page.engine, page.scope, by=choice.by, offer=offer, offers=book.offers
+        page.engine, page.scope, by=choice.by, offer=offer, kind=choice.kind, offers=book.offers
     )
     frame = frame.assign(
         pick=[NOBODY if words.missing(part) else str(part) for part in frame["part"]]
     )
     names = {
-        row["pick"]: part_word(t, choice.by, row)
-        for row in frame.head(figures_competitors.MOST_ROWS).to_dict("records")
+        pick: part_word(page, choice.by, pick)
+        for pick in frame["pick"].head(figures_competitors.MOST_ROWS)
     }
     picked = choice.part if choice.part in set(frame["pick"]) else None
     _chart(page, frame, RowsView(names=names, picked=picked, narrow=shell.is_narrow()), summary)
@@ -141,14 +137,14 @@ def _parts(page: Page, book: Book, choice: Choice, offer: str, summary: str) -> 
     _people(page, book, choice, offer, frame, picked, summary)
 
 
-def part_word(t: Text, by: str, row: Mapping[str, object]) -> str:
+def part_word(page: Page, by: str, pick: str) -> str:
     """A branch, manager, tier or segment by its name."""
-    if words.missing(row["part"]):
+    t = page.t
+    if pick == NOBODY:
         return t("not given")
     if by in {"tier", SEGMENT, "customer_type"}:
-        return t.code(by, str(row["part"]))
-    name = row.get("part_name")
-    return str(row["part"] if words.missing(name) or not name else name)
+        return t.code(by, pick)
+    return overview.names(page.engine, page.scope, by).get(pick, pick)
 
 
 def _chart(page: Page, frame: pd.DataFrame, view: RowsView, alt: str) -> None:
@@ -190,16 +186,16 @@ def _people(  # noqa: PLR0913, PLR0917 - a list with its ways out
     rows = frame if picked is None else frame[frame["pick"] == picked]
     column = {"": "customer_count", "sure": "sure_count", "possible": "possible_count"}[choice.who]
     count = int(rows[column].sum())
-    where = part_word(t, choice.by, rows.iloc[0].to_dict()) if picked else t("All affected")
+    where = part_word(page, choice.by, picked) if picked else t("All affected")
     with st.container(horizontal=True, vertical_alignment="bottom", key="affected_list"):
         cards.section(
             t("{list}: {count}", list=where, count=t.exact(count)),
             t("The largest margin at risk first."),
         )
         migration_choice.segments(page, "who", competitors_choice.WHO, choice.who, t("List"))
-    asked = {"offer": offer, "eligibility": choice.who, "offers": book.offers}
+    asked = {"offer": offer, "eligibility": choice.who, "kind": choice.kind, "offers": book.offers}
     window = lists.paged(
-        "affected", count, t, page_size=PAGE_SIZE, scope_key=(scope, offer, choice.who)
+        "affected", count, t, page_size=PAGE_SIZE, scope_key=(scope, offer, choice.who, choice.kind)
     )
     people = competitors_remembered.offer_exposure_customers(
         page.engine, scope, limit=window.limit, offset=window.offset, **asked

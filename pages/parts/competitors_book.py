@@ -79,7 +79,7 @@ def name_of(book: Book, offer: str) -> str:
     return book.names.get(offer, offer)
 
 
-def standing_word(t: Text, standing: str, why_not: str = "") -> str:
+def standing_word(t: Text, standing: str, against: str = "") -> str:
     """Whether an offer counts, in a word, and why it does not."""
     words = {
         "current": t("Counts"),
@@ -93,6 +93,7 @@ def standing_word(t: Text, standing: str, why_not: str = "") -> str:
         "wrong": t("To be corrected"),
         "ours": t("Ours"),
         "no_line": t("No product line"),
+        "no_term": t("No term"),
         "other_line": t("Neither loan nor deposit"),
     }
-    return reasons.get(why_not) or words[standing]
+    return reasons.get(against) or words[standing]

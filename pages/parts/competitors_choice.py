@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from pages.parts.shell import Page
 
 PARAMETERS = (
-    "view", "amount", "months", "offer", "mode", "weights", "by", "part", "who",
+    "view", "amount", "months", "kind", "offer", "mode", "weights", "by", "part", "who",
     "stay", "keep", "rate", "other", "own_rate", "carry", "balance", "rule", "parts",
     "levers", "ceiling", "book", "edit",
 )  # fmt: skip
@@ -36,6 +37,7 @@ WHO: Mapping[str, str] = {
     "sure": sentence("Surely affected"),
     "possible": sentence("Possibly affected"),
 }
+KINDS: Mapping[str, str] = {"loan": sentence("Loans"), "deposit": sentence("Deposits")}
 BY: Mapping[str, str] = {
     "branch_id": sentence("By branch"),
     "tier": sentence("By tier"),
@@ -49,7 +51,8 @@ AMOUNT, MONTHS = 300_000.0, 36
 class Choice:
     """What is shown. offer: its id, "" for all that count; mode: a way of repaying, or "".
 
-    part: the mark of the figure that narrows the list, as the figure reports it.
+    part: the mark of the figure that narrows the list, as the figure reports it. kind: loan or
+    deposit.
     """
 
     view: str
@@ -60,6 +63,7 @@ class Choice:
     who: str
     by: str
     part: str | None
+    kind: str
 
 
 def read(page: Page, book: Book) -> Choice:
@@ -75,7 +79,23 @@ def read(page: Page, book: Book) -> Choice:
         who=one_of(page, "who", WHO, ""),
         by=one_of(page, "by", by, next(iter(by))),
         part=page.parameter("part"),
+        kind=_kind(page, book, offer),
     )
+
+
+def _kind(page: Page, book: Book, offer: str) -> str:
+    """Loans or deposits: those of the offer chosen, else as asked, else what there is."""
+    if offer in book.by_id:
+        return book.by_id[offer].kind
+    counted = [kind for kind in KINDS if book.counting(kind)] or ["loan"]
+    return one_of(page, "kind", counted, counted[0])
+
+
+def usual_day(page: Page) -> str:
+    """The day an offer was probably seen: today, or the data date where that is not the newest."""
+    newest = page.engine.snapshots()["snapshot_date"].max()
+    day = date.today() if page.scope.at >= newest else page.scope.at  # noqa: DTZ011 - the user's
+    return day.isoformat()
 
 
 def offered_by(page: Page) -> dict[str, str]:
@@ -98,6 +118,15 @@ def view_switch(page: Page, choice: Choice) -> None:
     with st.container(key="competitors_view"):
         migration_choice.segments(
             page, "view", VIEWS, choice.view, page.t("View"), clears=("part", "edit")
+        )
+
+
+def kind_switch(page: Page, book: Book, choice: Choice) -> None:
+    """Loans or deposits, where offers of both count."""
+    offered = {kind: word for kind, word in KINDS.items() if book.counting(kind)}
+    if len(offered) > 1:
+        migration_choice.segments(
+            page, "kind", offered, choice.kind, page.t("Kind"), clears=("offer", "part")
         )
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
-from analytics.offers_book import offers_of
 
 from analytics.offer_checks import offer_findings
+from analytics.offers_book import offers_of
 from pages.parts import cards, lists
 from pages.parts import competitors_words as words
 

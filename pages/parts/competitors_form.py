@@ -12,7 +12,7 @@ from data.contract import TABLES
 from data.offer_paste import offers_of_cells
 from data.problems import Problem
 from data.workspace import Workspace
-from pages.parts import cards, competitors_findings
+from pages.parts import cards, competitors_choice, competitors_findings
 from pages.parts.text import sentence
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def show(page: Page, book: Book, saved: SavedOffer | None) -> None:
     """The form of a new offer, or of an entry to change."""
     t = page.t
     mark = saved.reference if saved else "new"
-    known = written(saved.row) if saved else {"observed_on": page.scope.at.isoformat()}
+    known = written(saved.row) if saved else {"observed_on": competitors_choice.usual_day(page)}
     title = t("Change {name}", name=book.names[saved.offer_id]) if saved else t("Enter an offer")
     with st.container(border=True, key="offer_form_box"):
         cards.section(title, t("Ours or theirs, loan or deposit. Fields with * are needed."))

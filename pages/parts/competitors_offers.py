@@ -15,6 +15,7 @@ from data.workspace import Workspace
 from pages.parts import (
     cards,
     competitors_book,
+    competitors_choice,
     competitors_form,
     competitors_paste,
     competitors_tables,
@@ -83,7 +84,7 @@ def waiting(page: Page, book: Book) -> None:
     )
     with st.container(horizontal=True, vertical_alignment="bottom", key="book_confirm"):
         text = st.text_input(
-            t("Seen on"), value=page.scope.at.isoformat(), key="confirm_day", width=150
+            t("Seen on"), value=competitors_choice.usual_day(page), key="confirm_day", width=150
         )
         label = t("Confirm all of them") if len(waits) > 1 else t("Confirm it")
         pressed = st.button(label, key="confirm_all")
@@ -141,7 +142,7 @@ def _list(page: Page, book: Book) -> None:
 
 
 def _file(book: Book) -> pd.DataFrame:
-    return book.table.drop(columns=["counts", "why_not"])
+    return book.table.drop(columns=["counts", "against"])
 
 
 def _one(page: Page, book: Book) -> None:
@@ -168,7 +169,9 @@ def _one(page: Page, book: Book) -> None:
             args=("edit", saved.reference),
         )  # fmt: skip
         with st.popover(t("Seen again"), key="one_seen"):
-            text = st.text_input(t("Seen on"), value=page.scope.at.isoformat(), key="one_day")
+            text = st.text_input(
+                t("Seen on"), value=competitors_choice.usual_day(page), key="one_day"
+            )
             if st.button(t("Confirm it"), key="one_confirm"):
                 _confirm(page, [saved], text)
         with st.popover(t("Delete"), key="one_delete"):

@@ -146,13 +146,19 @@ def affected_notes(t: Text, found: pd.DataFrame, sums: Mapping[str, Row], offer:
                 count=t.exact(barred),
             )
         )
-    others = int(found.loc[found["offer"] == offer, "other_mode_count"].max() or 0)
+    rows = found[found["offer"] == offer]
+    others, odd = (int(rows[name].max()) for name in ("uncompared_count", "doubtful_count"))
     if others:
         said.append(
             t(
-                "{count} loans are repaid in a way the offer does not have and are left out.",
+                "{count} of ours are repaid in another way or over another term than the offer "
+                "and are not compared.",
                 count=t.exact(others),
             )
+        )
+    if odd:
+        said.append(
+            t("{count} of ours have a rate that cannot be and are left out.", count=t.exact(odd))
         )
     return said
 

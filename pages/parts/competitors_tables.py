@@ -146,7 +146,7 @@ def book(t: Text, known: Book) -> Table:
 
 def not_counting(table: pd.DataFrame) -> list[int]:
     """The entries of a book that are grey: by their date, or because something is wrong."""
-    out = (table["standing"] != CURRENT) | table["why_not"].isin(["doubtful", "wrong"])
+    out = (table["standing"] != CURRENT) | table["against"].isin(["doubtful", "wrong"])
     return [place for place, each in enumerate(out) if each]
 
 
@@ -248,11 +248,11 @@ def repricing(t: Text, frame: pd.DataFrame, names: Mapping[object, str]) -> Tabl
 
 def _why(row: Mapping[str, object]) -> str:
     """Why an entry does not count, where its date is not the reason."""
-    return str(row["why_not"]) if row["standing"] == CURRENT else ""
+    return str(row["against"]) if row["standing"] == CURRENT else ""
 
 
 def _readable(row: Mapping[str, object]) -> bool:
-    return row["why_not"] != "wrong" and not forms.is_missing(row["headline_rate"])
+    return row["against"] != "wrong" and not forms.is_missing(row["headline_rate"])
 
 
 def _named(t: Text, offer: Offer) -> str:

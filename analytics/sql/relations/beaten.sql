@@ -67,7 +67,9 @@
             end as loss,
             coalesce(held.maturity_date <= :due_until, false) as is_due,
             case
-                when coalesce(visible.overdue_days, 0) > 0 or overdue.customer_id is not null then 0
+                when offer.side > 0
+                    and (coalesce(visible.overdue_days, 0) > 0 or overdue.customer_id is not null)
+                then 0
                 when offer.restricted and visible.customer_type <> 'personal' then 0
                 when cost.sure = 0 then least(1, coalesce(taker.standing, 0))
                 else coalesce(taker.standing, 0)
