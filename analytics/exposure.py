@@ -19,7 +19,7 @@ import pandas as pd
 
 from analytics import market_problems as problems
 from analytics.engine import MAX_ANSWER_ROWS, Engine
-from analytics.exposure_prices import HIGHEST, STANDINGS, Prices, prices
+from analytics.exposure_prices import HIGHEST, STANDINGS, Prices
 from analytics.offers import Offer
 from analytics.offers_book import counting_offers, parameters_at
 from analytics.products_held import need_tables
@@ -37,7 +37,6 @@ RISK = ("ftp_loan", "ftp_time", "ftp_demand", "pd", "lgd")
 ROW = (
     "offer", "kind", "eligibility", "customer_count", "holding_count", "balance",
     "exposed_balance", "gap", "our_rate", "their_rate", "margin_at_risk", "saving",
-    "uncompared_count", "doubtful_count",
 )  # fmt: skip
 CUSTOMER = (
     "customer_id", "customer_key", "customer_type", "branch_id", "branch_name", "manager_id",
@@ -62,10 +61,10 @@ class Against:
             TableNotProvided: the bank gave no products or no holdings.
         """
         need_tables(engine, scope, "product", "holding")
-        lines = tuple(dict.fromkeys(str(offer.line) for offer in offers))
-        cells = engine.ask("offers/book", scope.single, lines=lines, highest=HIGHEST)
-        risk = parameters_at(engine, scope)
-        found = prices(offers, cells)
+        anybody = Scope(at=scope.at)
+        flat = engine.ask("offers/flat", anybody, highest=HIGHEST)
+        risk = parameters_at(engine, anybody)
+        found = Prices(offers=tuple(offers), flat=flat)
         values: dict[str, Any] = {name: risk[name] for name in RISK}
         values |= {"highest": HIGHEST, "least_gap": LEAST_GAP}
         values["due_until"] = scope.at + dt.timedelta(days=DUE_DAYS)
@@ -92,10 +91,9 @@ def offer_exposure(
         eligibility (sure, possible, not), customer_count, holding_count, balance, exposed_balance
         (within the offer's limit; 0 for not), gap (our rate less theirs, of deposits theirs less
         ours, weighted by exposed balance), our_rate, their_rate (a year, with all costs),
-        margin_at_risk and saving (the customers' gain; both a year in the currency), and of the
-        offer's line uncompared_count (holdings repaid in another way or term than the offer is)
-        and doubtful_count (holdings whose rate cannot be). In `all` each customer's loans of a
-        line, or deposits of a term, count once, with the offer that threatens most.
+        margin_at_risk and saving (the customers' gain; both a year in the currency). In `all` each
+        customer's loans of a line, or deposits of a term, count once, with the offer that
+        threatens most.
 
     Raises:
         OfferUnknown, OfferDoesNotCount, NoOfferCounts, TableNotProvided.
@@ -226,25 +224,19 @@ def _kind_rows(engine: Engine, scope: Scope, kind: str, offers: tuple[Offer, ...
     rows = []
     if len(offers) > 1:
         together = engine.ask("offers/exposure_all", scope.single, **set_against.parameters)
-        rows += _eligibilities(together, set_against, ALL, range(len(offers)))
+        rows += _eligibilities(together, ALL)
     for place, each in enumerate(offers):
         own = found[found["place"] == place]
-        rows += _eligibilities(own, set_against, each.offer_id, (place,))
+        rows += _eligibilities(own, each.offer_id)
     return pd.DataFrame(rows).assign(kind=kind)[list(ROW)]
 
 
-def _eligibilities(
-    found: pd.DataFrame, set_against: Against, offer: str, places: Sequence[int]
-) -> list[dict[str, object]]:
+def _eligibilities(found: pd.DataFrame, offer: str) -> list[dict[str, object]]:
     by_standing = found.set_index("standing")
-    left_out = {
-        "uncompared_count": set_against.prices.uncompared(places),
-        "doubtful_count": set_against.prices.doubtful(places),
-    }
     rows = []
     for standing in (2, 1, 0):
         row = by_standing.loc[standing] if standing in by_standing.index else None
-        rows.append({"offer": offer, "eligibility": STANDINGS[standing], **_row(row), **left_out})
+        rows.append({"offer": offer, "eligibility": STANDINGS[standing], **_row(row)})
         if standing == 0:
             rows[-1] |= {"exposed_balance": 0.0, "margin_at_risk": 0.0, "saving": 0.0}
     return rows

@@ -243,10 +243,12 @@ def main_bank_customers(
 
     Returns:
         customer_id, customer_key, customer_type, branch_id, branch_name, manager_id, tier, segment,
-        payroll_in (this month's), aum_mavg, contribution_ttm. At most 10,000 rows. Purpose: service.
+        payroll_in (this month's), aum_mavg, contribution_ttm. At most 10,000 rows. Purpose:
+        service.
 
     Raises:
-        TableNotProvided, NotProvided (salaries), EmptyScope, SignUnknown.
+        TableNotProvided, NotProvided (salaries), EmptyScope,
+        SignUnknown.
     """
     page = {"page_size": min(limit, MAX_ANSWER_ROWS), "skipped": offset}
     asked = _sign(engine, scope, sign)

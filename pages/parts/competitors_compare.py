@@ -204,7 +204,7 @@ def _figure(page: Page, book: Book, choice: Choice, frame: pd.DataFrame, heading
 
 def _table(page: Page, book: Book, choice: Choice, frame: pd.DataFrame, summary: str) -> None:
     t = page.t
-    table = competitors_tables.loans(t, frame, book.by_id, choice.months)
+    table = competitors_tables.loans(t, frame, book.offers, choice.months)
     lists.table(table.rows, table.columns, t, muted=competitors_tables.greyed(frame))
     told = t("Grey: does not count, because of its date or its limits; never ranked.")
     st.html(f'<p class="tv-sub">{escape(told)}</p>')

@@ -170,5 +170,5 @@ def _offers(page: Page, book: Book) -> None:
     frame = competitors_tables.in_order(frame, "ear", ascending=False)
     for said in sentences.deposit_rank_sentences(t, frame, book.names):
         cards.note(said, "caution")
-    table = competitors_tables.deposits(t, frame, book.by_id)
+    table = competitors_tables.deposits(t, frame, book.offers)
     lists.table(table.rows, table.columns, t, muted=competitors_tables.greyed(frame))

@@ -20,17 +20,17 @@ if TYPE_CHECKING:
     from pages.parts.competitors_book import Book
     from pages.parts.text import Text
 
-CURRENT = "current"
+CURRENT, SAME_RATE = "current", 1e-12
 
 
-def loans(t: Text, frame: pd.DataFrame, offers: Mapping[str, Offer], months: int) -> Table:
+def loans(t: Text, frame: pd.DataFrame, offers: Sequence[Offer], months: int) -> Table:
     """Loan offers like for like, the cheapest first; what does not count stands last.
 
     `frame`: `offers_questions.loan_compare`.
     """
     rows = [
         {
-            "name": _named(t, offers[row["offer"]]),
+            "name": _named(t, _offer(offers, row)),
             "mode": _mode(t, row),
             "apr": words.rate(t, row["apr"]),
             "ear": words.rate(t, row["ear"]),
@@ -38,7 +38,7 @@ def loans(t: Text, frame: pd.DataFrame, offers: Mapping[str, Offer], months: int
                 t, row["monthly_first"], row["monthly_last"], row["repay_mode"]
             ),
             "interest": t.decimal(row["total_interest"]),
-            "quote": words.quote_words(t, offers[row["offer"]], months),
+            "quote": words.quote_words(t, _offer(offers, row), months),
             "headline": t.exact(row["headline_rank"]),
             "true": t.exact(row["true_rank"]),
             "state": _state(t, row),
@@ -75,11 +75,11 @@ def in_order(frame: pd.DataFrame, rate: str, *, ascending: bool = True) -> pd.Da
     return ordered.drop(columns="_out").reset_index(drop=True)
 
 
-def deposits(t: Text, frame: pd.DataFrame, offers: Mapping[str, Offer]) -> Table:
+def deposits(t: Text, frame: pd.DataFrame, offers: Sequence[Offer]) -> Table:
     """Savings offers by what they really bring. `frame`: `offers_questions.deposit_compare`."""
     rows = [
         {
-            "name": _named(t, offers[row["offer"]]),
+            "name": _named(t, _offer(offers, row)),
             "term": term_word(t, row["term_months"]),
             "headline": words.rate(t, row["headline_rate"]),
             "ear": words.rate(t, row["ear"]),
@@ -253,6 +253,14 @@ def _why(row: Mapping[str, object]) -> str:
 
 def _readable(row: Mapping[str, object]) -> bool:
     return row["against"] != "wrong" and not forms.is_missing(row["headline_rate"])
+
+
+def _offer(offers: Sequence[Offer], row: Mapping[str, object]) -> Offer:
+    """The version of an offer that a row is of: the one with its quoted rate."""
+    own = [each for each in offers if each.offer_id == row["offer"]]
+    rate = float(row["headline_rate"])
+    same = (each for each in own if abs(each.quote.annual_rate - rate) < SAME_RATE)
+    return next(same, own[0])
 
 
 def _named(t: Text, offer: Offer) -> str:

@@ -41,6 +41,7 @@ PLANNED = (
     ),
     Link(path="segments", file="pages/segments.py", title="Segments", group="Customers"),
     Link(path="competitors", file="pages/competitors.py", title="Competitors", group="Market"),
+    Link(path="products", file="pages/products.py", title="Products", group="Market"),
     Link(path="what_if", file="pages/what_if.py", title="What if", group="Lab"),
     Link(path="policy", file="pages/policy.py", title="Tier policy", group="Lab"),
     Link(path="data", file="pages/data.py", title="Data", group="Data"),

@@ -63,6 +63,11 @@ def ways_word(t: Text, row: Row) -> str:
     return t(", ").join(t.code("channel", way) for way in WAYS if row.get(f"may_{way}") is True)
 
 
+def contracts_word(t: Text, count: int) -> str:
+    """How many contracts."""
+    return t.many("{count} contract", "{count} contracts", int(count))
+
+
 def rate_step_word(t: Text, low: object) -> str:
     """A step of loan rates, half a point wide."""
     if forms.is_missing(low):

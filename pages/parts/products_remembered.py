@@ -1,5 +1,10 @@
 """The questions of the products page, asked through the memory of whole answers."""
 
+from collections.abc import Callable, Iterator
+from functools import wraps
+
+import pandas as pd
+
 from analytics import (
     products,
     products_allocation,
@@ -19,13 +24,29 @@ from analytics import (
 )
 from pages.parts.answers import kept, remembered
 
+Blocks = Callable[..., Iterator[pd.DataFrame]]
+
+
+def counted(blocks: Blocks) -> Callable[..., int]:
+    """How many rows a list has in all, remembered."""
+
+    @wraps(blocks)
+    def count(engine: object, scope: object, **asked: object) -> int:
+        return sum(len(block) for block in blocks(engine, scope, **asked))
+
+    return kept(count)
+
+
+allocation_count = counted(products_allocation.allocation_customers_blocks)
 allocation_customers = remembered(products_allocation.allocation_customers)
 attrition = remembered(products_penetration.product_attrition)
 changes = remembered(products_penetration.product_changes)
 channel_adoption = remembered(products_channels.channel_adoption)
 counter_only = remembered(products_channels.counter_only_customers)
+counter_only_count = counted(products_channels.counter_only_customers_blocks)
 deposit_mix = remembered(products_deposits.deposit_mix)
 left = remembered(products_left.balances_left)
+left_count = counted(products_left.balances_left_customers_blocks)
 left_customers = remembered(products_left.balances_left_customers)
 line_growth = remembered(products.line_growth)
 loan_book = remembered(products_loans.loan_book)
@@ -45,6 +66,7 @@ owner_count = remembered(products_owners.product_customer_count)
 owners = remembered(products_owners.product_customers)
 pairs = remembered(products_pairs.product_pairs)
 payroll_stopped = remembered(products_main_bank.payroll_stopped_customers)
+payroll_stopped_count = counted(products_main_bank.payroll_stopped_customers_blocks)
 penetration = remembered(products_penetration.product_penetration)
 prospect_count = remembered(products_owners.product_prospect_count)
 prospects = remembered(products_owners.product_prospects)

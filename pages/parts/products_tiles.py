@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pages.parts import cards
 from pages.parts import format as forms
+from pages.parts.products_labels import contracts_word
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,15 +61,15 @@ def _due(t: Text, sizes: pd.DataFrame) -> cards.Tile:
     month, week = (sizes[sizes["window"] == window] for window in ("month", "week"))
     amount = month["balance"].sum(min_count=1)
     count = t.exact(int(month["holding_count"].sum()))
-    told = week["balance"].sum(min_count=1)
+    told = week["balance"].sum()
     known = not forms.is_missing(amount)
     return cards.Tile(
         label=t("Falls due within 30 days"),
         value=t.money(amount) if known else count,
         exact=t.exact_money(amount) if known else None,
         note=t(
-            "{count} contracts; {week} within 7 days",
-            count=count,
+            "{contracts}; {week} within 7 days",
+            contracts=contracts_word(t, int(month["holding_count"].sum())),
             week=t.money(told) if known else t.exact(int(week["holding_count"].sum())),
         )
         if len(month)

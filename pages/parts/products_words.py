@@ -99,8 +99,8 @@ def step_word(t: Text, step: str) -> str:
     return words[step]
 
 
-def steps(t: Text, view: str, topic: str) -> list[str]:
-    """What to do with what a view shows."""
+def steps(t: Text, view: str, topic: str = "") -> list[str]:
+    """What to do with what a view shows; `untested`: next products without a list."""
     found = {
         "holds": [
             t("Ask who gave a product up why, and where the money went."),
@@ -109,6 +109,9 @@ def steps(t: Text, view: str, topic: str) -> list[str]:
         "next": [
             t("Let each manager call their part of the list; the reason is the opening sentence."),
             t("Try it as a campaign first: that two products are held together is not a cause."),
+        ],
+        "untested": [
+            t("Offer what is popular, and look at Room to grow for whom to offer it to."),
         ],
         "due": [
             t("Call everybody whose money falls due within 7 days today, the largest first."),
@@ -139,7 +142,7 @@ def steps(t: Text, view: str, topic: str) -> list[str]:
     return found.get(f"{view}/{topic}" if topic else view, [])
 
 
-def summary_text(t: Text, heading: str, note: str) -> str:
+def summary_text(heading: str, note: str) -> str:
     """The view as a short text to paste into a chat."""
     return "\n".join(
         each for each in (heading.replace("<b>", "").replace("</b>", ""), note) if each

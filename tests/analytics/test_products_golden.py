@@ -143,7 +143,7 @@ def test_penetration_and_attrition(engine, scope):
 
 
 def test_where_balances_went(engine, scope):
-    """a: 80,000 of time fell, wealth rose 60,000, no loan repaid: 20,000 left. b: 30,000 fell, loans
+    """Of a 80,000 of time fell, wealth rose 60,000, no loan repaid: 20,000 left; of b 30,000, loans
     by 20,000: 10,000 left. c: 4,000 left. f: 10,000 and gone. d rose, e stayed.
     """
     found = balances_left(engine, scope).set_index(["customer_type", "line"])

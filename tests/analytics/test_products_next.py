@@ -130,7 +130,7 @@ def test_nobody_without_both_agreements_is_on_the_list(tmp_path):
     names = "both only_marketing only_personal none withdrawn renewed expired future other refused"
     engine = open_bank(
         tmp_path / "store",
-        people(**{name: (None, None) for name in names.split()}),
+        people(**dict.fromkeys(names.split(), (None, None))),
         consent=consents("""
             both marketing call 2025-01-01 yes
             both marketing sms 2025-01-01 yes
@@ -264,7 +264,7 @@ def model(engine, scope):
 
 
 def ever(bank, date, kind):
-    """Customers of a type × products: whether ever opened up to the date; and on which day first."""
+    """Customers of a type × products: the first day it was opened up to the date, if ever."""
     mine = bank["holding"][bank["holding"]["open_date"] <= date]
     if "snapshot_date" in mine:
         mine = mine[mine["snapshot_date"] <= date]

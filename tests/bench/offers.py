@@ -95,24 +95,28 @@ def in_memory(engine, scope):
 
 
 def pandas_exposure(loans, people, at):
-    """Customers, exposed balance and margin at risk: those who surely, then possibly, may take it."""
+    """Customers, exposed balance and margin at risk: surely exposed, then possibly."""
     open_now = (loans["open_date"] <= at) & ~(loans["close_date"] <= at) & (loans["balance"] > 0)
     alike = loans["repay_mode"].isin(OFFER.repay_modes) & (loans["term_months"] <= 36)
-    late = set(loans.loc[open_now & (loans["overdue_days"] > 0), "customer_id"])
     beaten = loans[open_now & alike & (loans["rate"] > 0.06 + 1e-7)]
     mine = beaten.merge(people, on="customer_id")
     work, grade = mine["occupation_group"], mine["job_grade"]
     fits = work.isin(OFFER.eligible_occupations) | work.isna()
     fits &= grade.isin(OFFER.eligible_grades) | grade.isna()
-    fits &= (mine["customer_type"] == "personal") & ~(mine["late"] > 0)
-    fits &= ~mine["customer_id"].isin(late)
+    fits &= (mine["customer_type"] == "personal") & (mine["late"].fillna(0) == 0)
+    fits &= mine["overdue_days"].fillna(0) == 0
     loss = mine["pd"].fillna(0.015) * mine["lgd"].fillna(0.45)
     mine["margin"] = mine["balance"] * (mine["rate"] - mine["ftp"].fillna(0.03) - loss)
     mine["possible"] = work.isna() | grade.isna()
-    whole = mine[fits].groupby(["customer_id", "possible"])[["balance", "margin"]].sum()
+    mine["late"] = ~fits
+    whole = mine.groupby("customer_id").agg(
+        balance=("balance", "sum"), margin=("margin", "sum"), late=("late", "max"),
+        possible=("possible", "max"),
+    )  # fmt: skip
+    whole = whole[~whole["late"]]
     share = np.minimum(1, OFFER.max_amount / whole["balance"])
-    exposed = whole.mul(share, axis=0)
-    return exposed.groupby("possible").agg(["count", "sum"])
+    exposed = whole[["balance", "margin"]].mul(share, axis=0)
+    return exposed.groupby(whole["possible"]).agg(["count", "sum"])
 
 
 def main():

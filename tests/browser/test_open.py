@@ -8,6 +8,7 @@ PAGES = [
     "tier_migration",
     "segments",
     "competitors",
+    "products",
     "what_if",
     "policy",
     "data",

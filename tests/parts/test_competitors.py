@@ -1,4 +1,4 @@
-"""Words, tables and figures of rivals' offers: the annualised rate first, one language, few points."""
+"""Words, tables, figures of offers: the annualised rate first, one language, few points."""
 
 import datetime as dt
 import re
@@ -113,7 +113,7 @@ def test_a_flat_quote_never_stands_without_what_it_costs(t):
     texts = [words.quote_words(t, FLAT, 36), card_text(t, card(t, FLAT, ours=OURS, grid=None,
                                                                months=36))]  # fmt: skip
     frame = tables.in_order(compared(), "apr")
-    texts += list(tables.loans(t, frame, OFFERS, 36).rows["quote"])
+    texts += list(tables.loans(t, frame, list(OFFERS.values()), 36).rows["quote"])
     assert [text for text in texts if "0.35" in text and real not in text] == []
 
 
@@ -137,7 +137,7 @@ def test_the_headline_compares_like_for_like_with_the_numbers_of_the_domain_mode
 
 def test_the_table_shows_payment_interest_and_both_annualised_rates():
     frame = tables.in_order(compared(), "apr")
-    row = tables.loans(EN, frame, OFFERS, 36).rows.set_index(["name", "mode"])
+    row = tables.loans(EN, frame, list(OFFERS.values()), 36).rows.set_index(["name", "mode"])
     shown = row.loc[(NAMES["P"], "Equal instalments")]
     assert (shown["apr"], shown["ear"]) == ("6.00%", "6.17%")
     assert (shown["monthly"], shown["interest"]) == ("9,126.58", "28,556.92")
@@ -171,7 +171,7 @@ def test_deposits_show_yield_before_the_quote(t):
         observed_on=SEEN,
     )
     frame = deposit_compare([deposit], 100_000).assign(standing="current", is_ours=False)
-    table = tables.deposits(t, frame, {"D": deposit})
+    table = tables.deposits(t, frame, [deposit])
     assert [each.name for each in table.columns][2:4] == ["ear", "headline"]
     assert table.rows.iloc[0]["interest"] == "5,250.00"
 
@@ -233,7 +233,7 @@ LADDER = pd.DataFrame(
 def every_figure(t, theme, narrow):
     frame = tables.in_order(compared(), "apr")
     frame = frame.assign(pick=frame["offer"] + "|" + frame["repay_mode"])
-    names = {pick: "甲" for pick in frame["pick"]}
+    names = dict.fromkeys(frame["pick"], "甲")
     parts = {"B001": "甲支行", "B002": "乙支行", "-": t("not given")}
     marks = [
         Mark(name=t("Our rate now"), rate=0.072),

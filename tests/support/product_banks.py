@@ -1,4 +1,4 @@
-"""Small banks with products and holdings: worked by hand, or drawn with everything that can happen."""
+"""Small banks with products and holdings: worked by hand, or drawn with all that can happen."""
 
 import datetime as dt
 
@@ -32,7 +32,7 @@ PARTS = ("dep_demand_mavg", "dep_time_mavg", "wealth_mavg", "other_aum_mavg")
 
 
 def product_engine(folder, rows, *, customers=None, branches=None, **tables):
-    """An engine on a release of `rows` with further tables by name; the products above unless given."""
+    """An engine on a release of `rows` and other tables by name; products as above unless given."""
     store = written_store(folder, rows, customers=customers, branches=branches, cube=False)
     tables = {"product": PRODUCT} | tables
     with duckdb.connect(str(store.path("000001"))) as connection:
@@ -45,7 +45,7 @@ def product_engine(folder, rows, *, customers=None, branches=None, **tables):
 
 
 def holdings(text, **facts):
-    """Holdings of a few words each: customer product opened [closed] [balance] [maturity]; - is null.
+    """Holdings of a few words: customer product opened [closed] [balance] [maturity]; - is null.
 
     Days are such as 2025-11-30. `facts` hold for all of them.
     """
@@ -187,8 +187,8 @@ def _holdings(chance, ids, *, dated):
     rows = []
     for product, share in likely.items():
         for customer in ids[chance.random(len(ids)) < share]:
-            for _ in range(1 + int(chance.random() < 0.15)):
-                rows.append(_holding(chance, customer, product))
+            times = 1 + int(chance.random() < 0.15)
+            rows += [_holding(chance, customer, product) for _ in range(times)]
     frame = pd.DataFrame(rows)
     follows = frame[(frame["product_id"] == "A") & (chance.random(len(frame)) < 0.7)]
     later = [

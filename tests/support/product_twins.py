@@ -43,7 +43,7 @@ def has(bank, date=AT, *, by="product_id"):
 
 
 def reachable(bank, date=AT):
-    """customer_id -> the channels open to him: both agreements, newest record, not refused since."""
+    """customer_id -> channels open to him: both agreements, newest record, not refused since."""
     said = bank["consent"][bank["consent"]["recorded_on"] <= date]
     said = said.sort_values("recorded_on").groupby(["customer_id", "purpose", "channel"]).tail(1)
     alive = said["expires_on"].map(lambda each: each is None or pd.isna(each) or each >= date)

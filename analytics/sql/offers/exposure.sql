@@ -1,17 +1,20 @@
 -- How many customers does each offer beat us with at :at, and what would leave with them?
--- Grain: one row per offer (by its place) and standing: 2 sure, 1 possible, 0 not eligible.
+-- Grain: one row per offer (by its place) and standing: 2 sure, 1 possible, 0 not eligible. An offer
+-- has one pot, so a customer has one row of it.
 -- Rates a year; *_sum are balance × rate. Money in the release's currency, margin and saving a year.
 select
     beaten.place,
     beaten.standing,
-    count(distinct beaten.customer_key) as customer_count,
+    count(*) as customer_count,
     cast(sum(beaten.holding_count) as bigint) as holding_count,
     sum(beaten.balance) as balance,
     sum(beaten.balance * beaten.share) as exposed_balance,
     sum(beaten.our_sum * beaten.share) as our_sum,
     sum(beaten.their_sum * beaten.share) as their_sum,
-    sum(beaten.margin_sum * beaten.share) as margin,
-    sum(beaten.gap_sum * beaten.share) as saving,
+    sum(
+        (beaten.side * (beaten.earned_sum - beaten.transfer_sum) - beaten.loss_sum) * beaten.share
+    ) as margin,
+    sum(beaten.side * (beaten.our_sum - beaten.their_sum) * beaten.share) as saving,
     sum(beaten.transfer_sum * beaten.share) as transfer_sum,
     sum(beaten.loss_sum * beaten.share) as loss_sum,
     sum(beaten.term_sum * beaten.share) as term_sum

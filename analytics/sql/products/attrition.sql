@@ -7,15 +7,21 @@ select
     customer.customer_type,
     coalesce(owned.line_count, 0) as line_count,
     count(*) as customer_count,
-    sum(case when moves.state in ('closed', 'invalid') then 1 else 0 end) as lost_count,
-    sum(
-        case
-            when moves.state = 'stay'
-                and moves.after_money <= moves.before_money * 0.5
-                and moves.before_money - moves.after_money >= 10000
-            then 1
-            else 0
-        end
+    cast(
+        sum(case when moves.state in ('closed', 'invalid') then 1 else 0 end)
+        as bigint
+    ) as lost_count,
+    cast(
+        sum(
+            case
+                when moves.state = 'stay'
+                    and moves.after_money <= moves.before_money * 0.5
+                    and moves.before_money - moves.after_money >= 10000
+                then 1
+                else 0
+            end
+        )
+        as bigint
     ) as halved_count
 from {moves}
 inner join customer on customer.customer_key = moves.customer_key

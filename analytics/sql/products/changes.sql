@@ -1,18 +1,16 @@
 -- Who gained and who lost each product from :before to :at?
 -- Grain: one row per customer type and product that somebody in scope held at one of the dates.
 -- Customers in scope at both dates: kept, gained, lost. gained_new: of customers in scope only at
--- :at; lost_left: of those in scope only at :before. {rows}: rows in scope at both dates.
+-- :at; lost_left: of those in scope only at :before. {rows}: rows in scope at both dates. was, now,
+-- was_here, is_here: 1 or 0.
 select
     people.customer_type,
     owned.product_id,
-    sum(case when owned.was = 1 and owned.now = 1 and was_here = 1 and is_here = 1 then 1 else 0 end)
-        as kept,
-    sum(case when owned.was = 0 and owned.now = 1 and was_here = 1 and is_here = 1 then 1 else 0 end)
-        as gained,
-    sum(case when owned.was = 1 and owned.now = 0 and was_here = 1 and is_here = 1 then 1 else 0 end)
-        as lost,
-    sum(case when owned.now = 1 and was_here = 0 then 1 else 0 end) as gained_new,
-    sum(case when owned.was = 1 and is_here = 0 then 1 else 0 end) as lost_left
+    cast(sum(was * now * was_here * is_here) as bigint) as kept,
+    cast(sum((1 - was) * now * was_here * is_here) as bigint) as gained,
+    cast(sum(was * (1 - now) * was_here * is_here) as bigint) as lost,
+    cast(sum(now * (1 - was_here) * is_here) as bigint) as gained_new,
+    cast(sum(was * was_here * (1 - is_here)) as bigint) as lost_left
 from (
     select customer_id, product_id, max(was) as was, max(now) as now
     from (

@@ -6,7 +6,7 @@ select
     owned.product_id,
     count(*) as enrolled_count,
     count(visible.digital_login_30d) as known_count,
-    sum(case when visible.digital_login_30d > 0 then 1 else 0 end) as active_count
+    cast(sum(case when visible.digital_login_30d > 0 then 1 else 0 end) as bigint) as active_count
 from {rows}
 inner join customer on customer.customer_key = visible.customer_key
 inner join (

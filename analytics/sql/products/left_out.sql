@@ -4,9 +4,12 @@
 select
     customer_type,
     count(*) as holders,
-    sum(suited) as suitable,
-    sum(case when suited = 1 and late = 0 then 1 else 0 end) as not_overdue,
-    sum(case when suited = 1 and late = 0 and reached = 1 then 1 else 0 end) as consented
+    cast(sum(suited) as bigint) as suitable,
+    cast(sum(case when suited = 1 and late = 0 then 1 else 0 end) as bigint) as not_overdue,
+    cast(
+        sum(case when suited = 1 and late = 0 and reached = 1 then 1 else 0 end)
+        as bigint
+    ) as consented
 from (
     select
         customer_key,

@@ -14,7 +14,7 @@ select
     min(held.yearly_rate) as lowest_rate,
     max(held.yearly_rate) as highest_rate,
     count(held.overdue_days) as judged_count,
-    sum(case when held.overdue_days > 0 then 1 else 0 end) as overdue_count,
+    cast(sum(case when held.overdue_days > 0 then 1 else 0 end) as bigint) as overdue_count,
     cast(sum(case when held.overdue_days is not null then held.amount end) as double)
         as judged_balance,
     cast(sum(case when held.overdue_days > 0 then held.amount end) as double) as overdue_balance

@@ -10,7 +10,7 @@ select
         else 'none'
     end as sign,
     count(*) as customer_count,
-    sum(line_count) as line_count,
+    cast(sum(line_count) as bigint) as line_count,
     cast(sum(aum_mavg) as double) as aum,
     cast(sum(deposit_mavg) as double) as deposits,
     cast(sum(contribution_ttm) as double) as contribution

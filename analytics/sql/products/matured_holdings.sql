@@ -9,7 +9,10 @@ select
     cast(was.aum as double) as before_amount,
     cast(coalesce(now.aum, 0) as double) as after_amount
 from (
-    select visible.customer_key, visible.{dimension} as part, coalesce(visible.aum_eop, visible.aum_mavg) as aum
+    select
+        visible.customer_key,
+        visible.{dimension} as part,
+        coalesce(visible.aum_eop, visible.aum_mavg) as aum
     from {rows}
     where visible.snapshot_date = :before
 ) as was

@@ -9,8 +9,8 @@ select
     one.product_id as product,
     other.product_id as other,
     count(*) as both_count,
-    sum(case when one.opened < other.opened then 1 else 0 end) as first_count,
-    sum(case when one.opened > other.opened then 1 else 0 end) as later_count
+    cast(sum(case when one.opened < other.opened then 1 else 0 end) as bigint) as first_count,
+    cast(sum(case when one.opened > other.opened then 1 else 0 end) as bigint) as later_count
 from (
     select customer.customer_id, visible.customer_type
     from {rows}

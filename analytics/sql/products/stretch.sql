@@ -8,19 +8,31 @@ select
     tier,
     sum(demand_before) as deposit_demand_before,
     sum(demand_at) as deposit_demand_at,
-    sum(case when demand_before > 0 or demand_at > 0 then 1 else 0 end) as deposit_demand_count,
+    cast(
+        sum(case when demand_before > 0 or demand_at > 0 then 1 else 0 end)
+        as bigint
+    ) as deposit_demand_count,
     sum(time_before) as deposit_time_before,
     sum(time_at) as deposit_time_at,
-    sum(case when time_before > 0 or time_at > 0 then 1 else 0 end) as deposit_time_count,
+    cast(
+        sum(case when time_before > 0 or time_at > 0 then 1 else 0 end)
+        as bigint
+    ) as deposit_time_count,
     sum(wealth_before) as wealth_before,
     sum(wealth_at) as wealth_at,
-    sum(case when wealth_before > 0 or wealth_at > 0 then 1 else 0 end) as wealth_count,
+    cast(
+        sum(case when wealth_before > 0 or wealth_at > 0 then 1 else 0 end)
+        as bigint
+    ) as wealth_count,
     sum(fund_before) as fund_insurance_before,
     sum(fund_at) as fund_insurance_at,
-    sum(case when fund_before > 0 or fund_at > 0 then 1 else 0 end) as fund_insurance_count,
+    cast(
+        sum(case when fund_before > 0 or fund_at > 0 then 1 else 0 end)
+        as bigint
+    ) as fund_insurance_count,
     sum(loan_before) as loans_before,
     sum(loan_at) as loans_at,
-    sum(case when loan_before > 0 or loan_at > 0 then 1 else 0 end) as loans_count
+    cast(sum(case when loan_before > 0 or loan_at > 0 then 1 else 0 end) as bigint) as loans_count
 from (
     select
         visible.customer_key,

@@ -1,6 +1,6 @@
 -- What did each customer hold on :before, whatever the scope?
 -- Grain: one row per holding opened by :before and not closed by then, of a product the bank named.
--- Holdings delivered by date are those of the newest such date up to :before (the oldest before any).
+-- Holdings delivered by date are those of the newest one up to :before (before any: the oldest).
 -- amount: the balance; without a date of its own it is known at the newest snapshot only.
 -- yearly_rate: decimals a year; a rate quoted another way is read in its basis.
 (
@@ -34,7 +34,8 @@
             holding.snapshot_date is null
             or holding.snapshot_date = (
                 select coalesce(
-                    max(case when snapshot_date <= :before then snapshot_date end), min(snapshot_date)
+                    max(case when snapshot_date <= :before then snapshot_date end),
+                    min(snapshot_date)
                 )
                 from holding
             )

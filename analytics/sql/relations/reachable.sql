@@ -1,11 +1,12 @@
--- Who may be sent an offer that scores chose, and how, as known at :at? Who agreed both to marketing
--- and to personalised recommendations; in each the newest record of a channel decides, no record is
+-- Who may be sent an offer that scores chose, and how, as known at :at? Who agreed to marketing and
+-- to personalised recommendations; in each the newest record of a channel decides, no record is
 -- no. Who has refused a marketing contact since agreeing is not to be contacted that way again.
 -- Grain: one row per customer who may be reached in at least one channel: customer_id.
 (
     select
         answered.customer_id,
-        max(case when answered.channel = 'call' and answered.open_way then 1 else 0 end) as may_call,
+        max(case when answered.channel = 'call' and answered.open_way then 1 else 0 end)
+            as may_call,
         max(case when answered.channel = 'visit' and answered.open_way then 1 else 0 end)
             as may_visit,
         max(case when answered.channel = 'sms' and answered.open_way then 1 else 0 end) as may_sms,
@@ -46,6 +47,7 @@
     ) as answered
     group by answered.customer_id
     having max(case when answered.open_way then 1 else 0 end) = 1
-        and max(case when answered.purpose = 'personalised_reco' and answered.agrees then 1 else 0 end)
-            = 1
+        and max(
+            case when answered.purpose = 'personalised_reco' and answered.agrees then 1 else 0 end
+        ) = 1
 )
