@@ -13,8 +13,11 @@ import pandas as pd
 
 from analytics import problems
 from analytics.engine import DuckDBEngine
+from analytics.offers import Offer
+from analytics.offers_book import offers_of
 from analytics.problems import Problem
-from analytics.questions import QUESTIONS, answer, question_named
+from analytics.question import Question
+from analytics.questions import QUESTIONS, answer, asks_offers, question_named
 from analytics.scope import Scope
 from data.release import Store
 
@@ -77,7 +80,16 @@ def _answer(options: argparse.Namespace, rest: Sequence[str]) -> pd.DataFrame:
         before=_date(options.before, "--before"),
         where=_gathered(options.where),
     )
-    return answer(question, engine, scope, given)
+    return answer(question, engine, scope, given, _offers(question, options.store))
+
+
+def _offers(question: Question, store: str | None) -> tuple[Offer, ...] | None:
+    """The offer book as pages read it, for the questions that ask it."""
+    if not asks_offers(question):
+        return None
+    from data.workspace import Workspace  # noqa: PLC0415 - half a second, for these questions only
+
+    return offers_of(each.offer for each in Workspace(Store(store)).offers())
 
 
 def _gathered(terms: Iterable[str]) -> dict[str, list[str | None]]:

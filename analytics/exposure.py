@@ -221,28 +221,28 @@ def _kind_rows(engine: Engine, scope: Scope, kind: str, offers: tuple[Offer, ...
     """Rows of one kind of offers; all of them together first."""
     set_against = Against.of(engine, scope, offers)
     found = engine.ask("offers/exposure", scope.single, **set_against.parameters)
-    rows = []
+    rows, side = [], 1 if kind == "loan" else -1
     if len(offers) > 1:
         together = engine.ask("offers/exposure_all", scope.single, **set_against.parameters)
-        rows += _eligibilities(together, ALL)
+        rows += _eligibilities(together, ALL, side)
     for place, each in enumerate(offers):
         own = found[found["place"] == place]
-        rows += _eligibilities(own, each.offer_id)
+        rows += _eligibilities(own, each.offer_id, side)
     return pd.DataFrame(rows).assign(kind=kind)[list(ROW)]
 
 
-def _eligibilities(found: pd.DataFrame, offer: str) -> list[dict[str, object]]:
+def _eligibilities(found: pd.DataFrame, offer: str, side: int) -> list[dict[str, object]]:
     by_standing = found.set_index("standing")
     rows = []
     for standing in (2, 1, 0):
         row = by_standing.loc[standing] if standing in by_standing.index else None
-        rows.append({"offer": offer, "eligibility": STANDINGS[standing], **_row(row)})
+        rows.append({"offer": offer, "eligibility": STANDINGS[standing], **_row(row, side)})
         if standing == 0:
             rows[-1] |= {"exposed_balance": 0.0, "margin_at_risk": 0.0, "saving": 0.0}
     return rows
 
 
-def _row(found: pd.Series | None) -> dict[str, object]:
+def _row(found: pd.Series | None, side: int) -> dict[str, object]:
     if found is None:
         return dict.fromkeys(("customer_count", "holding_count"), 0) | dict.fromkeys(
             ("balance", "exposed_balance", "margin_at_risk", "saving"), 0.0
@@ -255,7 +255,7 @@ def _row(found: pd.Series | None) -> dict[str, object]:
         "exposed_balance": exposed,
         "gap": float(ratio(found["saving"], exposed)),
         "our_rate": float(ratio(found["our_sum"], exposed)),
-        "their_rate": float(ratio(found["their_sum"], exposed)),
+        "their_rate": float(ratio(found["our_sum"] - side * found["saving"], exposed)),
         "margin_at_risk": found["margin"],
         "saving": found["saving"],
     }
@@ -281,12 +281,13 @@ def _by_part(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def _listed(rows: pd.DataFrame, offers: Sequence[Offer]) -> pd.DataFrame:
+    side = np.array([1 if offers[place].kind == "loan" else -1 for place in rows["place"]])
     frame = rows.assign(
         offer=[offers[place].offer_id for place in rows["place"]],
         line=[offers[place].line for place in rows["place"]],
         eligibility=[STANDINGS[standing] for standing in rows["standing"]],
         our_rate=ratio(rows["our_sum"], rows["exposed_balance"]),
-        their_rate=ratio(rows["their_sum"], rows["exposed_balance"]),
+        their_rate=ratio(rows["our_sum"] - side * rows["saving"], rows["exposed_balance"]),
         gap=ratio(rows["saving"], rows["exposed_balance"]),
     )
     return frame[list(CUSTOMER)]

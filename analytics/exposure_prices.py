@@ -21,7 +21,7 @@ from analytics.loan_plan import LONGEST_TERM
 from analytics.offer_compare import deposit_growth
 from analytics.offers import Offer
 from analytics.quotes import BELIEVED, Quote
-from data.vocabularies import JOB_GRADE, OCCUPATION_GROUP
+from data.contract import TABLES
 
 UNKNOWN_TERM = 12
 """The term compared where neither ours nor the offer's is known."""
@@ -36,10 +36,7 @@ HIGHEST = BELIEVED["loan"][1]
 """No rate of ours is higher: one that is was delivered as a percentage, and is left out."""
 
 
-COLUMNS = (
-    "place", "line", "pot", "side", "repay_mode", "low", "high", "their_rate", "sure", "taker",
-    "restricted", "least_amount", "most_amount",
-)  # fmt: skip
+COSTS = ("place", "line", "side", "repay_mode", "low", "high", "their_rate", "sure")
 
 Kind = tuple[frozenset[str], frozenset[str]]
 """Who may take an offer: occupations and grades."""
@@ -57,32 +54,38 @@ class Prices:
 
     @property
     def tables(self) -> dict[str, BoundTable]:
-        """The tables of the question: offers, flat_costs, takers."""
+        """The tables of the question: offers, costs, flat_costs, takers."""
         return {
-            "offers": BoundTable.of(_columns(self.rows)),
+            "offers": self._offers,
+            "costs": BoundTable.of(_columns(self.costs)),
             "flat_costs": BoundTable.of(_columns(flat_costs(self.flat))),
             "takers": BoundTable.of(_columns(_takers(self._kinds))),
         }
 
     @property
-    def rows(self) -> pd.DataFrame:
+    def costs(self) -> pd.DataFrame:
         """What every offer costs or yields a year, by way of repaying and range of terms."""
-        kinds = self._kinds
-        made = [
-            {
-                **row,
-                "place": place,
-                "line": offer.line,
-                "side": 1 if offer.kind == "loan" else -1,
-                "taker": kinds.index(_kind(offer)),
-                "restricted": any(_kind(offer)),
-                "least_amount": offer.min_amount or 0.0,
-                "most_amount": offer.max_amount,
-            }
+        rows = [
+            {**row, "place": place, "line": offer.line, "side": _side(offer)}
             for place, offer in enumerate(self.offers)
             for row in (_costs(offer) if offer.kind == "loan" else _yields(offer))
         ]
-        return pd.DataFrame(made, columns=list(COLUMNS)).astype({"most_amount": object})
+        return pd.DataFrame(rows, columns=list(COSTS))
+
+    @property
+    def _offers(self) -> BoundTable:
+        kinds, offers = self._kinds, self.offers
+        return BoundTable.of(
+            {
+                "place": range(len(offers)),
+                "pot": [_pot(offer) for offer in offers],
+                "side": [_side(offer) for offer in offers],
+                "taker": [kinds.index(_kind(offer)) for offer in offers],
+                "restricted": [any(_kind(offer)) for offer in offers],
+                "least_amount": [offer.min_amount or 0.0 for offer in offers],
+                "most_amount": [offer.max_amount for offer in offers],
+            }
+        )
 
     @property
     def _kinds(self) -> list[Kind]:
@@ -105,7 +108,7 @@ def _costs(offer: Offer) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for ours in ("", *offer.modes):
         mode = ours or offer.modes[0]
-        known = {"repay_mode": ours, "pot": offer.line}
+        known = {"repay_mode": ours}
         terms = np.array([offer.term_months or UNKNOWN_TERM])
         rows.append(
             known | {"low": 0, "high": 0, "sure": 0, "their_rate": _cost(offer, mode, terms)[0]}
@@ -134,8 +137,16 @@ def _yields(offer: Offer) -> list[dict[str, object]]:
     months = term or MONTHS
     growth = deposit_growth(offer.quote.annual_rate, months, term == 0)
     yearly = float(np.expm1(np.log(growth) * MONTHS / months))
-    place = {"repay_mode": "", "pot": f"{offer.line} {term}", "sure": 1}
+    place = {"repay_mode": "", "sure": 1}
     return [place | {"low": term, "high": term, "their_rate": yearly}]
+
+
+def _side(offer: Offer) -> int:
+    return 1 if offer.kind == "loan" else -1
+
+
+def _pot(offer: Offer) -> str:
+    return str(offer.line) if offer.kind == "loan" else f"{offer.line} {offer.term_months or 0}"
 
 
 def _kind(offer: Offer) -> Kind:
@@ -144,8 +155,10 @@ def _kind(offer: Offer) -> Kind:
 
 def _takers(kinds: Sequence[Kind]) -> pd.DataFrame:
     """Who may take the offers of each kind: 2 surely, 1 possibly; who may not has no row."""
-    occupations = ("", *(code.value for code in OCCUPATION_GROUP))
-    grades = ("", *(code.value for code in JOB_GRADE))
+    occupations, grades = (
+        ("", *TABLES["customer"].column(name).code_values)
+        for name in ("occupation_group", "job_grade")
+    )
     rows = []
     for number, kind in enumerate(kinds):
         offer = _offer_of(kind)

@@ -252,6 +252,11 @@ class LoanOfferNeeded(Problem):
     message = "Offer {value} is no loan. Break-even is asked about loans; choose a loan offer."
 
 
+class OfferNotNamed(Problem):
+    code = "E_OFFER_NOT_NAMED"
+    message = "Several offers count. Say which one is meant: {known}."
+
+
 class EligibilityUnknown(Problem):
     code = "E_ELIGIBILITY"
     message = "{value} is no eligibility to list. Choose sure or possible."

@@ -17,6 +17,7 @@ from analytics.engine import Engine
 from analytics.offer_checks import offer_findings
 from analytics.offers import MAX_AGE_DAYS, Offer, Standing, offer_of
 from analytics.scope import Scope, newest_date
+from data.policy import PARAMETERS
 from data.problems import nearest
 
 Against = Literal["", "expired", "unconfirmed", "later", "stale", "doubtful", "wrong", "ours",
@@ -47,9 +48,10 @@ def released_offers(engine: Engine, scope: Scope) -> tuple[Offer, ...]:
 
 
 def parameters_at(engine: Engine, scope: Scope) -> dict[str, float]:
-    """Return every parameter's value in force at `at`."""
+    """Return every parameter's value in force at `at`; the shipped one where none is said."""
     rows = engine.ask("scenarios/parameters", scope.single)
-    return dict(zip(rows["name"], rows["value"].astype(float), strict=True))
+    said = dict(zip(rows["name"], rows["value"].astype(float), strict=True))
+    return {parameter.name: parameter.value for parameter in PARAMETERS} | said
 
 
 def offer_book(

@@ -137,8 +137,12 @@ def check_parts(engine: Engine, days: Sequence[dt.date], drafts: Sequence[Draft]
 
 def counts_everybody(scope: Scope, customer_type: str) -> bool:
     """Tell whether a scope lets every customer of a type through, at any date."""
-    return not scope.entitlement and not scope.populations and all(
-        column == "customer_type" and customer_type in values for column, values in scope.where
+    return (
+        not scope.entitlement
+        and not scope.populations
+        and all(
+            column == "customer_type" and customer_type in values for column, values in scope.where
+        )
     )
 
 

@@ -67,8 +67,11 @@ class Holding:
         }
 
 
+ANYTHING = Holding()
+
+
 def product_customers(
-    engine: Engine, scope: Scope, *, holding: Holding, limit: int = 50, offset: int = 0
+    engine: Engine, scope: Scope, *, holding: Holding = ANYTHING, limit: int = 50, offset: int = 0
 ) -> pd.DataFrame:
     """Who holds a product? One page, the largest balance first.
 
@@ -87,7 +90,7 @@ def product_customers(
 
 
 def product_customers_blocks(
-    engine: Engine, scope: Scope, *, holding: Holding
+    engine: Engine, scope: Scope, *, holding: Holding = ANYTHING
 ) -> Iterator[pd.DataFrame]:
     """Yield the whole list in blocks, with the columns of `product_customers`."""
     page = {"page_size": EVERYTHING, "skipped": 0}
@@ -95,7 +98,9 @@ def product_customers_blocks(
     return (batch.to_pandas() for batch in batches if batch.num_rows)
 
 
-def product_customer_count(engine: Engine, scope: Scope, *, holding: Holding) -> pd.DataFrame:
+def product_customer_count(
+    engine: Engine, scope: Scope, *, holding: Holding = ANYTHING
+) -> pd.DataFrame:
     """How many customers hold a product, how many contracts, how much?
 
     Returns:

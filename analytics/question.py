@@ -92,6 +92,7 @@ COUNTS = frozenset(
         "every",
         "most",
         "days",
+        "term_months",
     }
 )
 AMOUNTS = frozenset(
@@ -112,6 +113,12 @@ AMOUNTS = frozenset(
         "success_existing",
         "success_new",
         "budget",
+        "kept_without",
+        "kept_with",
+        "new_rate",
+        "other",
+        "switching_cost",
+        "ceiling",
         *LEVERS,
         *ASSUMPTIONS,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -15,6 +15,8 @@ from analytics.conditions import Population
 from analytics.contribution import Selection, bank_judgement
 from analytics.engine import Engine
 from analytics.flows import Counting
+from analytics.offers import Offer
+from analytics.products_owners import Holding
 from analytics.question import (
     AMOUNTS,
     CONDITIONS,
@@ -28,9 +30,10 @@ from analytics.question import (
 )
 from analytics.questions_contribution import CONTRIBUTION
 from analytics.questions_migration import MIGRATION
+from analytics.questions_offers import OFFERS
 from analytics.questions_policy import POLICY
 from analytics.questions_populations import POPULATIONS
-from analytics.questions_products import PRODUCTS
+from analytics.questions_products import HOLDING, PRODUCTS
 from analytics.questions_scenarios import SCENARIOS
 from analytics.questions_segment_profiles import SEGMENT_PROFILES
 from analytics.questions_segments import SEGMENTS
@@ -47,6 +50,7 @@ FAMILIES = (
     SEGMENTS,
     SEGMENT_PROFILES,
     PRODUCTS,
+    OFFERS,
 )
 QUESTIONS: Mapping[str, Question] = MappingProxyType(
     {question.name: question for family in FAMILIES for question in family}
@@ -66,9 +70,15 @@ def question_named(name: str) -> Question:
 
 
 def answer(
-    question: Question, engine: Engine, scope: Scope, given: Mapping[str, str]
+    question: Question,
+    engine: Engine,
+    scope: Scope,
+    given: Mapping[str, str],
+    offers: Sequence[Offer] | None = None,
 ) -> pd.DataFrame:
     """Return a question's answer with its options as they were typed.
+
+    `offers`: the offer book, for questions that ask it; None: that of the release.
 
     Raises:
         UnknownOption, UnreadableOption, and what the question raises.
@@ -82,7 +92,14 @@ def answer(
     judged = {name: float(str(values[name])) for name in JUDGEMENT if name in values}
     if judged:
         grouped["judgement"] = replace(bank_judgement(engine, scope), **judged)
+    if asks_offers(question):
+        grouped["offers"] = offers
     return question.function(engine, scope, **grouped)
+
+
+def asks_offers(question: Question) -> bool:
+    """Tell whether a question reads the offer book."""
+    return "offers" in inspect.signature(question.function).parameters
 
 
 def _grouped(question: Question, values: Mapping[str, object]) -> dict[str, object]:
@@ -90,6 +107,7 @@ def _grouped(question: Question, values: Mapping[str, object]) -> dict[str, obje
     taken = inspect.signature(question.function).parameters
     together = {"selection": (SELECTION, Selection), "counting": (COUNTING, Counting)}
     together["scenario"] = (SCENARIO, Scenario)
+    together["holding"] = (HOLDING, Holding)
     grouped = {name: value for name, value in values.items() if name not in JUDGEMENT}
     if "populations" in taken:
         grouped = {"populations": tuple(grouped.values())}

@@ -15,6 +15,7 @@ from analytics import (
     products_main_bank,
     products_maturity,
     products_next,
+    products_owners,
     products_pairs,
     products_penetration,
     products_rollover,
@@ -34,6 +35,10 @@ CHOSEN: Mapping[str, str] = MappingProxyType(
         "days": "the longest term in days, 7",
         "window": "week, month or ahead",
         "least": "only amounts above this",
+        "line": "a line of products",
+        "part": "one part of the customers, empty for who has none",
+        "change": "gained, gained_new, lost or lost_left",
+        "sign": "both, payroll, agency or none",
     }
 )
 
@@ -52,6 +57,8 @@ HELD = ("given", "catalogue", "most_held", "masks")
 RULES = (*HELD, "histories", "order")
 NEXT = (*RULES, "openings")
 PAGE = ("limit", "offset")
+HOLDING = ("product", "line", "by", "part")
+OFFERED = ("product", "customer_type", "by", "part")
 
 PRODUCTS: tuple[Question, ...] = (
     _question(products.products_summary, (*HELD, "line_growth")),
@@ -118,6 +125,26 @@ PRODUCTS: tuple[Question, ...] = (
         products_left.balances_left_customers,
         ("known_columns", "balances_left_customers"),
         "least",
+        *PAGE,
+    ),
+    _question(products_owners.product_customers, ("given", "owners"), *HOLDING, *PAGE),
+    _question(products_owners.product_customer_count, ("given", "owners_count"), *HOLDING),
+    _question(products_owners.product_movers, ("given", "movers"), "product", "change", *PAGE),
+    _question(
+        products_owners.product_prospects,
+        ("given", "catalogue", "prospects"),
+        *OFFERED,
+        *PAGE,
+    ),
+    _question(
+        products_owners.product_prospect_count,
+        ("given", "catalogue", "prospects_count"),
+        *OFFERED,
+    ),
+    _question(
+        products_owners.main_bank_customers,
+        ("given", "known_columns", "sign_customers"),
+        "sign",
         *PAGE,
     ),
 )

@@ -39,6 +39,6 @@ match choice.view:
         competitors_offers.show(page, book)
     case _:
         competitors_offers.told()
-        competitors_compare.show(page, book)
         competitors_offers.waiting(page, book)
+        competitors_compare.show(page, book)
 competitors_source.definition(page, book, choice)

@@ -17,6 +17,7 @@ from data.problems import Problem
 from pages.parts import (
     cards,
     competitors_choice,
+    competitors_left_out,
     competitors_remembered,
     figures,
     figures_competitors,
@@ -70,10 +71,12 @@ def show(page: Page, book: Book) -> None:
     with headline:
         cards.headline(heading)
     cards.tiles(tiles(t, sums), t)
-    for said in sentences.affected_notes(t, found, sums, whose):
-        st.html(f'<p class="tv-sub">{escape(said)}</p>')
+    barred = sentences.barred_note(t, sums["not"])
+    if barred:
+        st.html(f'<p class="tv-sub">{escape(barred)}</p>')
     if sums["sure"]["customer_count"] or sums["possible"]["customer_count"]:
         _parts(page, book, choice, offer, what_if_words.plain(heading))
+    competitors_left_out.show(page, book, choice, offer)
 
 
 def total(found: pd.DataFrame, offer: str, eligibility: str) -> dict[str, object]:

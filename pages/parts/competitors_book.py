@@ -8,13 +8,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from analytics import offers_book
-from data import offer_book
+from data.workspace import Workspace
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from analytics.offers import Offer
-    from data.offer_book import SavedOffer
+    from data.offer_entries import SavedOffer
     from pages.parts.shell import Page
     from pages.parts.text import Text
 
@@ -53,8 +53,8 @@ def read(page: Page) -> Book:
     Raises:
         WorkspaceUnreachable.
     """
-    saved = tuple(offer_book.offers(page.store))
-    offers = offers_book.offers_of(each.row for each in saved)
+    saved = Workspace(page.store).offers()
+    offers = offers_book.offers_of(each.offer for each in saved)
     table = offers_book.offer_book(page.engine, page.scope, offers=offers).reset_index(drop=True)
     current = table["standing"] == "current"
     order = [*table.index[~current], *table.index[current]]

@@ -14,6 +14,7 @@ from analytics.loan_plan import LARGEST_AMOUNT, LONGEST_TERM
 from analytics.scope import SEGMENT
 from data.problems import Problem
 from pages.parts import cards, competitors_book, migration_choice, what_if_choice
+from pages.parts.format import currency_symbol
 from pages.parts.text import sentence
 
 if TYPE_CHECKING:
@@ -179,6 +180,11 @@ def amount_input(page: Page, name: str, label: str, value: float, **given: objec
         page.set_parameter(name, None if typed is None else f"{typed:.12g}")
 
     st.number_input(label, key=key, on_change=choose, **given)
+
+
+def symbol(page: Page) -> str:
+    """The sign of the currency, as amounts are written."""
+    return currency_symbol(page.currency, page.t.language)
 
 
 def percent_input(page: Page, name: str, label: str, value: float, **given: object) -> None:

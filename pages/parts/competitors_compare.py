@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
-from analytics.offer_features import feature_grid, grid_score
 
 from analytics.loan_plan import LARGEST_AMOUNT, LONGEST_TERM, payment_plan
 from analytics.offer_compare import loan_of
+from analytics.offer_features import feature_grid, grid_score
 from data.problems import Problem
 from pages.parts import (
     cards,
@@ -81,7 +81,7 @@ def _asked(page: Page, choice: Choice) -> None:
         competitors_choice.amount_input(
             page,
             "amount",
-            t("Amount ({currency})", currency=page.currency),
+            t("Amount ({currency})", currency=competitors_choice.symbol(page)),
             choice.amount,
             min_value=1.0,
             max_value=float(LARGEST_AMOUNT),
@@ -205,7 +205,8 @@ def _figure(page: Page, book: Book, choice: Choice, frame: pd.DataFrame, heading
 def _table(page: Page, book: Book, choice: Choice, frame: pd.DataFrame, summary: str) -> None:
     t = page.t
     table = competitors_tables.loans(t, frame, book.offers, choice.months)
-    lists.table(table.rows, table.columns, t, muted=competitors_tables.greyed(frame))
+    with st.container(key="wrapped_loans"):
+        lists.table(table.rows, table.columns, t, muted=competitors_tables.greyed(frame))
     told = t("Grey: does not count, because of its date or its limits; never ranked.")
     st.html(f'<p class="tv-sub">{escape(told)}</p>')
     file = table.rows.copy()
@@ -240,11 +241,10 @@ def _beside(
         grid = feature_grid(
             own,
             offer,
-            amount=choice.amount,
             term_months=choice.months,
             weights=competitors_weights.of(page),
         )
-        competitors_weights.show(page, own, offer, grid, grid_score(grid))
+        competitors_weights.show(page, own, offer, grid, grid_score(grid).score)
     card = competitors_talk.card(t, offer, ours=own, grid=grid, months=choice.months)
     cards.section(t("How to speak of it"), t("Know it, acknowledge it, then say what fits better."))
     st.html(competitors_talk.card_html(t, card))

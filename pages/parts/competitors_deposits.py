@@ -59,7 +59,7 @@ def show(page: Page, book: Book) -> None:
     competitors_peers.show(page)
 
 
-def _ceiling(page: Page) -> float | None:
+def _ceiling(page: Page) -> float:
     """The highest rate that self-discipline allows: the bank's own, or one typed to try."""
     t = page.t
     known = competitors_choice.parameter_ceiling(page)
@@ -68,12 +68,10 @@ def _ceiling(page: Page) -> float | None:
         competitors_choice.percent_input(
             page, "ceiling", t("Ceiling of self-discipline (% a year, 0 = none)"), value, width=320
         )
-    return value or None
+    return value
 
 
-def _ladder(
-    page: Page, book: Book, frame: pd.DataFrame, ceiling: float | None, heading: str
-) -> None:
+def _ladder(page: Page, book: Book, frame: pd.DataFrame, ceiling: float, heading: str) -> None:
     t = page.t
     cards.section(
         t("Rates by term"),
@@ -152,7 +150,7 @@ def _offers(page: Page, book: Book) -> None:
     competitors_choice.amount_input(
         page,
         "amount",
-        t("Amount ({currency})", currency=page.currency),
+        t("Amount ({currency})", currency=competitors_choice.symbol(page)),
         amount,
         min_value=1.0,
         max_value=1e12,

@@ -17,7 +17,7 @@ from pages.parts.text import sentence
 
 if TYPE_CHECKING:
     from data.columns import Column
-    from data.offer_book import SavedOffer
+    from data.offer_entries import SavedOffer
     from pages.parts.competitors_book import Book
     from pages.parts.shell import Page
     from pages.parts.text import Text
@@ -59,7 +59,7 @@ def show(page: Page, book: Book, saved: SavedOffer | None) -> None:
     """The form of a new offer, or of an entry to change."""
     t = page.t
     mark = saved.reference if saved else "new"
-    known = written(saved.row) if saved else {"observed_on": competitors_choice.usual_day(page)}
+    known = written(saved.offer) if saved else {"observed_on": competitors_choice.usual_day(page)}
     title = t("Change {name}", name=book.names[saved.offer_id]) if saved else t("Enter an offer")
     with st.container(border=True, key="offer_form_box"):
         cards.section(title, t("Ours or theirs, loan or deposit. Fields with * are needed."))
@@ -98,8 +98,13 @@ def _check(page: Page, saved: SavedOffer | None, cells: dict[str, str], mark: st
     lacking = [name for name in REQUIRED if name not in filled]
     for name in lacking:
         cards.note(t("{column} is empty. Fill it in.", column=t.column(name)), "problem")
-    open_ones = competitors_findings.of(pasted.findings, [row])
-    if lacking or competitors_findings.show(page, open_ones, pasted.rows, key=f"form_{mark}"):
+    wrong = [
+        each
+        for each in competitors_findings.of(pasted.findings, [row])
+        if each.column not in {*lacking, "offer_id"}
+    ]
+    shown = competitors_findings.show(page, wrong, pasted.rows, key=f"form_{mark}")
+    if lacking or shown:
         return
     if saved is not None and not st.session_state["offer_sent"][1]:
         row = {**row, "version": saved.version}

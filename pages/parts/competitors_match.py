@@ -139,8 +139,7 @@ def tiles(t: Text, asked: Asked, found: Mapping[str, float]) -> list[cards.Tile]
             label=t("Kept / given up"),
             value=t.signed(t.money(found["saved"])),
             exact=t.signed(t.exact_money(found["saved"])),
-            note=t("given up by those who would stay anyway: {amount}",
-                   amount=t.money(found["given_up"])),
+            note=t("given up: {amount}", amount=t.money(found["given_up"])),
         ),
         cards.Tile(
             label=t("Must stay for it to pay"),

@@ -26,7 +26,7 @@ from pages.parts import competitors_sentences as sentences
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from data.offer_book import SavedOffer
+    from data.offer_entries import SavedOffer
     from pages.parts.competitors_book import Book
     from pages.parts.shell import Page
 
@@ -40,7 +40,7 @@ def show(page: Page, book: Book) -> None:
     cards.headline(sentences.book_headline(t, book.table, page.scope.at))
     told()
     waiting(page, book)
-    with st.container(horizontal=True, gap="small", key="book_ways"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="book_ways"):
         for name, label in (
             (NEW, t("Enter an offer")),
             (PASTE, t("Paste from Excel or CSV")),
@@ -133,7 +133,7 @@ def _list(page: Page, book: Book) -> None:
         cards.downloads(page, "offer_book", lambda: _file(book), question="offer-book")
         st.download_button(
             t("CSV to fill in"),
-            lambda: offers_csv(each.row for each in book.saved),
+            lambda: offers_csv(each.offer for each in book.saved),
             file_name="competitor_offer.csv",
             mime="text/csv",
             key="book_template",

@@ -126,7 +126,7 @@ def numbers(page: Page, asked: Asked) -> None:
     competitors_choice.amount_input(
         page,
         "balance",
-        t("Balance ({currency})", currency=page.currency),
+        t("Balance ({currency})", currency=competitors_choice.symbol(page)),
         book.balance,
         min_value=0.0,
         max_value=1e12,

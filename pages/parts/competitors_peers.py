@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
+from analytics.peers import ALL
 from data.problems import Problem
 from pages.parts import cards, competitors_remembered, lists, shell
 
@@ -23,26 +24,31 @@ def show(page: Page) -> None:
         t("By area and date, in the order of their names. No target, no ranking, no appraisal."),
     )
     try:
-        frame = competitors_remembered.peer_balances(page.engine, page.scope)
+        periods = sorted(page.engine.ask("offers/peers", page.scope.single)["period"].unique())
+        asked = st.session_state.get("peers_period")
+        frame = competitors_remembered.peer_balances(
+            page.engine, page.scope, period=asked if asked in periods else ""
+        )
     except Problem as problem:
         cards.note(cards.problem_text(problem, t))
         shell.next_page(page, "data", t("Type or paste them on the data page"))
         return
-    if frame.empty:
-        cards.empty(t, t("No balances of other banks yet."))
-        shell.next_page(page, "data", t("Type or paste them on the data page"))
-        return
-    periods = sorted(frame["period"].unique(), reverse=True)
     with st.container(horizontal=True, key="peers_asked"):
-        period = st.selectbox(t("Date"), periods, key="peers_period", width=200)
+        st.selectbox(
+            t("Date"),
+            periods[::-1],
+            index=periods[::-1].index(frame["period"].iloc[0]),
+            key="peers_period",
+            width=200,
+        )
         area = st.selectbox(
             t("Area"),
-            sorted(frame["area"].unique()),
-            format_func=lambda code: t.code("area", code),
+            list(frame["area"].unique()),
+            format_func=lambda code: t("All areas") if code == ALL else t.code("area", code),
             key="peers_area",
             width=240,
         )
-    shown = frame[(frame["period"] == period) & (frame["area"] == area)]
+    shown = frame[frame["area"] == area]
     rows = _rows(t, shown)
     columns = [
         lists.Column(name="institution", label=t("Bank")),
@@ -58,11 +64,5 @@ def show(page: Page) -> None:
 
 
 def _rows(t: Text, shown: pd.DataFrame) -> pd.DataFrame:
-    """Ours first, the others by name: never by size."""
-    ordered = shown.sort_values(["is_ours", "institution"], ascending=[False, True])
-    return ordered.assign(
-        institution=[
-            t("Our bank") if ours else name
-            for ours, name in zip(ordered["is_ours"], ordered["institution"], strict=True)
-        ]
-    )
+    """Ours first, the others by name, as the question gives them: never by size."""
+    return shown.assign(institution=[name or t("Our bank") for name in shown["institution"]])

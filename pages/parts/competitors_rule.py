@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pages.parts.competitors_own import Asked
     from pages.parts.shell import Page
 
+NOT_GIVEN = "-"
 RULES: Mapping[str, str] = {
     "tier": sentence("By tier"),
     SEGMENT: sentence("By segment"),
@@ -58,9 +59,12 @@ def show(page: Page, book: Book, offer: str, asked: Asked) -> None:
     except Problem as problem:
         cards.show_problem(problem, t)
         return
-    names = {part: t.code(by, part) for part in frame["part"] if not words.missing(part)}
+    frame = frame.assign(pick=[NOT_GIVEN if words.missing(p) else str(p) for p in frame["part"]])
+    names = {
+        pick: t("not given") if pick == NOT_GIVEN else t.code(by, pick) for pick in frame["pick"]
+    }
     chosen = _chosen(page, by, offered, names)
-    shown = frame[frame["part"].isin(chosen)]
+    shown = frame[frame["pick"].isin(chosen)]
     if shown.empty:
         cards.empty(t, t("No loans of this line above the new rate here."))
         return
@@ -69,12 +73,12 @@ def show(page: Page, book: Book, offer: str, asked: Asked) -> None:
     totals = ("customer_count", "balance", "exposed_balance", "saved", "given", "change")
     total = {name: float(table.rows[name].astype(float).sum()) for name in totals}
     lists.table(table.rows, table.columns, t, total=total)
-    cards.actions(page, "offer_repricing", lambda: shown, question="offer-repricing")
+    cards.actions(
+        page, "offer_repricing", lambda: shown.drop(columns="pick"), question="offer-repricing"
+    )
 
 
-def _chosen(
-    page: Page, by: str, offered: Mapping[str, str], names: Mapping[object, str]
-) -> list[object]:
+def _chosen(page: Page, by: str, offered: Mapping[str, str], names: Mapping[str, str]) -> list[str]:
     """Which parts the rule holds for: all, until some are chosen."""
     t, key = page.t, f"rule_parts_{by}"
     if len(offered) > 1:
@@ -86,7 +90,7 @@ def _chosen(
         page.set_parameter("parts", ",".join(st.session_state[key]) or None)
 
     st.pills(
-        t("The rule holds for"),
+        t("The rule holds for (all, until some are chosen)"),
         list(names),
         selection_mode="multi",
         format_func=lambda part: names[part],

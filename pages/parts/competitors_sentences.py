@@ -128,39 +128,21 @@ def affected_headline(t: Text, sure: Row, possible: Row) -> str:
         )
     return t(
         "{count} customers are surely affected: {balance} could move, and with it {margin} of "
-        "margin a year. Another {possible} are possibly affected: we do not know their occupation "
-        "or grade.",
+        "margin a year. Another {possible} are possibly affected: too little is known of them or "
+        "their loan.",
         **facts,
     )
 
 
-def affected_notes(t: Text, found: pd.DataFrame, sums: Mapping[str, Row], offer: str) -> list[str]:
-    """Who is counted but not listed, and which loans could not be compared."""
-    said = []
-    barred = int(sums["not"]["customer_count"])
-    if barred:
-        said.append(
-            t(
-                "{count} more pay above the offer but cannot take it: occupation, grade or an "
-                "overdue payment. They are on no list.",
-                count=t.exact(barred),
-            )
-        )
-    rows = found[found["offer"] == offer]
-    others, odd = (int(rows[name].max()) for name in ("uncompared_count", "doubtful_count"))
-    if others:
-        said.append(
-            t(
-                "{count} of ours are repaid in another way or over another term than the offer "
-                "and are not compared.",
-                count=t.exact(others),
-            )
-        )
-    if odd:
-        said.append(
-            t("{count} of ours have a rate that cannot be and are left out.", count=t.exact(odd))
-        )
-    return said
+def barred_note(t: Text, barred: Row) -> str:
+    """Who is counted but not listed; nothing where nobody is."""
+    if not barred["customer_count"]:
+        return ""
+    return t(
+        "{count} more pay above the offer but cannot take it: occupation, grade or an overdue "
+        "payment. They are on no list.",
+        count=t.exact(barred["customer_count"]),
+    )
 
 
 def match_headline(t: Text, found: Row, name: str) -> str:
@@ -184,7 +166,7 @@ def match_headline(t: Text, found: Row, name: str) -> str:
     )
 
 
-def ladder_headline(t: Text, frame: pd.DataFrame, ceiling: float | None) -> str:
+def ladder_headline(t: Text, frame: pd.DataFrame, ceiling: float) -> str:
     """At how many terms rivals pay more than we do, and by how much at most."""
     both = frame[frame["gap"].notna()]
     if both.empty:
@@ -209,7 +191,7 @@ def ladder_headline(t: Text, frame: pd.DataFrame, ceiling: float | None) -> str:
         held = t(
             "The ceiling of {rate} keeps us from matching all of it.", rate=words.rate(t, ceiling)
         )
-        return f"{said} {held}" if t.language != "zh_CN" else said + held
+        return words.joined(t, said, held)
     return said
 
 
@@ -230,14 +212,14 @@ def book_headline(t: Text, table: pd.DataFrame, at: date) -> str:
 
 
 def rule_sentence(
-    t: Text, shown: pd.DataFrame, names: Mapping[object, str], new_rate: float, every: int
+    t: Text, shown: pd.DataFrame, names: Mapping[str, str], new_rate: float, every: int
 ) -> str:
     """What a published rule would do to the contribution of a year."""
     change = float(shown["change"].astype(float).sum())
     some = len(shown) < every
     parts = "、" if t.language == "zh_CN" else ", "
     facts = {
-        "who": parts.join(names[part] for part in shown["part"]),
+        "who": parts.join(names[pick] for pick in shown["pick"]),
         "rate": strong(words.rate(t, new_rate)),
         "change": strong(t.signed(t.money(change))),
     }

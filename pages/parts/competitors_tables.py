@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from analytics.offers import Offer
-    from data.offer_book import SavedOffer
+    from data.offer_entries import SavedOffer
     from pages.parts.competitors_book import Book
     from pages.parts.text import Text
 
@@ -48,13 +48,13 @@ def loans(t: Text, frame: pd.DataFrame, offers: Sequence[Offer], months: int) ->
     columns = [
         lists.Column(name="name", label=t("Offer")),
         lists.Column(name="mode", label=t("Repayment")),
-        lists.Column(name="apr", kind="given", label=t("Annualised rate"), unit=t("simple")),
-        lists.Column(name="ear", kind="given", label=t("Annualised rate"), unit=t("compound")),
+        lists.Column(name="apr", kind="given", label=t("Annualised, simple")),
+        lists.Column(name="ear", kind="given", label=t("Annualised, compound")),
         lists.Column(name="monthly", kind="given", label=t("Monthly payment")),
-        lists.Column(name="interest", kind="given", label=t("Total interest"), unit=t("with fees")),
+        lists.Column(name="interest", kind="given", label=t("Total interest")),
         lists.Column(name="quote", label=t("As quoted")),
-        lists.Column(name="headline", kind="given", label=t("Place"), unit=t("advertised")),
-        lists.Column(name="true", kind="given", label=t("Place"), unit=t("real")),
+        lists.Column(name="headline", kind="given", label=t("Place, advertised")),
+        lists.Column(name="true", kind="given", label=t("Place, real")),
         lists.Column(name="state", label=t("State")),
     ]
     return Table(rows=pd.DataFrame(rows), columns=columns)
@@ -96,8 +96,8 @@ def deposits(t: Text, frame: pd.DataFrame, offers: Sequence[Offer]) -> Table:
         lists.Column(name="ear", kind="given", label=t("Yearly yield"), unit=t("compound")),
         lists.Column(name="headline", kind="given", label=t("As quoted"), unit=t("a year")),
         lists.Column(name="interest", kind="given", label=t("Interest"), unit=t("to the end")),
-        lists.Column(name="place", kind="given", label=t("Place"), unit=t("advertised")),
-        lists.Column(name="true", kind="given", label=t("Place"), unit=t("real")),
+        lists.Column(name="place", kind="given", label=t("Place, advertised")),
+        lists.Column(name="true", kind="given", label=t("Place, real")),
         lists.Column(name="state", label=t("State")),
     ]
     return Table(rows=pd.DataFrame(rows), columns=columns)
@@ -224,13 +224,15 @@ def sensitivity(t: Text, frame: pd.DataFrame) -> Table:
     return Table(rows=rows, columns=columns)
 
 
-def repricing(t: Text, frame: pd.DataFrame, names: Mapping[object, str]) -> Table:
-    """What one published rate for whole parts would do. `frame`: `offer_repricing`."""
+def repricing(t: Text, frame: pd.DataFrame, names: Mapping[str, str]) -> Table:
+    """What one published rate for whole parts would do. `frame`: `offer_repricing` with
+    `pick`, a key of `names`.
+    """
     rows = frame.assign(
-        name=[names.get(part, part) for part in frame["part"]],
+        name=[names[pick] for pick in frame["pick"]],
         rate_word=[words.rate(t, each) for each in frame["rate"]],
         edge=[words.rate(t, each) for each in frame["break_even_rate"]],
-        given=frame["given_up_exposed"] + frame["given_up_others"],
+        given=frame["given_up"] + frame["given_up_others"],
     )
     columns = [
         lists.Column(name="name", label=t("Part")),

@@ -62,7 +62,7 @@ def _know(t: Text, offer: Offer) -> Sequence[str]:
     said = []
     if offer.eligible_occupations:
         whom = _listed(t, "occupation_group", offer.eligible_occupations)
-        said.append(t("For {whom}.", whom=whom))
+        said.append(t("For: {whom}.", whom=whom))
     if offer.eligible_grades:
         said.append(t("Grade: {grades}.", grades=_listed(t, "job_grade", offer.eligible_grades)))
     if offer.max_amount is not None and offer.term_months is not None:
@@ -76,7 +76,7 @@ def _know(t: Text, offer: Offer) -> Sequence[str]:
     elif offer.max_amount is not None:
         said.append(t("Up to {amount}.", amount=t.money(offer.max_amount)))
     if offer.repay_modes:
-        said.append(t("Repaid by {modes}.", modes=_listed(t, "repay_mode", offer.repay_modes)))
+        said.append(t("Repaid by: {modes}.", modes=_listed(t, "repay_mode", offer.repay_modes)))
     if offer.fee_share:
         said.append(t("A fee of {fee} is kept back.", fee=words.rate(t, offer.fee_share)))
     if offer.features:
@@ -152,12 +152,10 @@ def _features(t: Text, grid: pd.DataFrame, *, loser: str) -> list[str]:
 
 
 FEATURES = {
-    "price": sentence("Price"),
+    "price": sentence("Price, with all costs"),
     "amount": sentence("Largest amount"),
     "term": sentence("Longest term"),
-    "repayment": sentence("Ways of repaying"),
-    "eligibility": sentence("Who may take it"),
-    "fee": sentence("Fee"),
+    "modes": sentence("Ways of repaying"),
 }
 """Rows of the feature grid that are no tag of an offer."""
 

@@ -7,22 +7,18 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
-from analytics.offer_features import DEFAULT_WEIGHTS
 
+from analytics.offer_features import DEFAULT_WEIGHTS
 from pages.parts import cards, competitors_book, lists
 from pages.parts import competitors_words as words
 from pages.parts.competitors_talk import feature_word
 
 if TYPE_CHECKING:
-    from analytics.offer_features import GridScore
-
     from analytics.offers import Offer
     from pages.parts.shell import Page
     from pages.parts.text import Text
 
 HIGHEST = 5.0
-GAPS = ("price", "fee")
-"""Features whose gap is a difference of rates."""
 
 
 def of(page: Page) -> dict[str, float]:
@@ -52,7 +48,7 @@ def show(
     ours: Offer,
     theirs: Offer,
     grid: pd.DataFrame,
-    score: GridScore,
+    score: float,
 ) -> None:
     """The grid, its balance in a sentence, and the weights."""
     t = page.t
@@ -64,28 +60,25 @@ def show(
             theirs=competitors_book.called(theirs),
         ),
     )
-    cards.note(balance(t, score))
+    cards.note(balance(t, grid, score))
     lists.table(rows(t, grid), columns(t), t)
     with st.expander(t("How much each feature counts"), key="competitors_weights"):
         _weights(page)
 
 
-def balance(t: Text, score: GridScore) -> str:
-    """Who is ahead, by how much."""
-    facts = {
-        "win": t.exact(score.win),
-        "tie": t.exact(score.tie),
-        "lose": t.exact(score.lose),
-    }
+def balance(t: Text, grid: pd.DataFrame, score: float) -> str:
+    """Who is ahead in how many features, and by how much with their weights. score: -1 to 1."""
+    counts = grid["result"].value_counts()
+    facts = {name: t.exact(int(counts.get(name, 0))) for name in ("win", "tie", "lose")}
     said = t("We are ahead in {win}, even in {tie}, behind in {lose} features.", **facts)
-    if abs(score.score) < words.SAME:
-        return f"{said} {t('By weight nobody is ahead.')}"
-    by = t.decimal(abs(score.score) * 100, decimals=0)
-    return f"{said} " + (
-        t("By weight we are ahead by {by} of 100.", by=by)
-        if score.score > 0
-        else t("By weight we are behind by {by} of 100.", by=by)
-    )
+    by = t.decimal(abs(score) * 100, decimals=0)
+    if abs(score) < words.SAME:
+        weighed = t("By weight nobody is ahead.")
+    elif score > 0:
+        weighed = t("By weight we are ahead by {by} of 100.", by=by)
+    else:
+        weighed = t("By weight we are behind by {by} of 100.", by=by)
+    return words.joined(t, said, weighed)
 
 
 def rows(t: Text, grid: pd.DataFrame) -> pd.DataFrame:
@@ -122,13 +115,13 @@ def value_word(t: Text, feature: str, value: object) -> str:
     """What one side offers of a feature."""
     if words.missing(value):
         return t("no limit") if feature in {"amount", "term"} else t("not said")
-    if feature in GAPS:
+    if feature == "price":
         return words.rate(t, value)
     if feature == "amount":
         return t.money(value)
     if feature == "term":
         return t("{count} months", count=t.exact(value))
-    if feature in {"repayment", "eligibility"}:
+    if feature == "modes":
         return t.exact(value)
     return t("yes") if value else t("no")
 
@@ -141,7 +134,7 @@ def gap_word(t: Text, row: Mapping[str, object]) -> str:
     if words.missing(row["gap"]):
         return who
     size = abs(float(row["gap"]))
-    if row["feature"] in GAPS:
+    if row["feature"] == "price":
         return t("{who} by {size}", who=who, size=words.gap(t, size))
     if row["feature"] == "amount":
         return t("{who} by {size}", who=who, size=t.money(size))

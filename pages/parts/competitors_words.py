@@ -104,6 +104,11 @@ def reading_words(t: Text, reading: Reading) -> str:
     return quote_basis_words(t, reading.quote)
 
 
+def joined(t: Text, *sentences: str) -> str:
+    """Sentences one after the other; Chinese ones without a space between."""
+    return ("" if t.language == "zh_CN" else " ").join(sentences)
+
+
 def missing(value: object) -> bool:
     """Whether a number is not known."""
     return forms.is_missing(value)

@@ -56,7 +56,7 @@ def compare_figure(frame: pd.DataFrame, t: Text, theme: str, *, view: RowsView) 
                 y=mine,
                 width=0.52,
                 marker={"color": colour, "cornerradius": 2},
-                text=[f"<b>{words.rate(t, each)}</b>" for each in rows["apr"].iloc[mine]],
+                text=[f"\u2002<b>{words.rate(t, each)}</b>" for each in rows["apr"].iloc[mine]],
                 textposition="outside",
                 textfont={"color": colours.ink, "size": 12},
                 cliponaxis=False,

@@ -110,7 +110,7 @@ def _ruler_dots(marks: Sequence[Mark], colours: figures.Tokens, t: Text) -> go.S
 
 
 def ladder_figure(
-    frame: pd.DataFrame, t: Text, theme: str, *, ceiling: float | None = None, narrow: bool = False
+    frame: pd.DataFrame, t: Text, theme: str, *, ceiling: float = 0.0, narrow: bool = False
 ) -> go.Figure:
     """Our deposit rates beside the best of theirs, term by term. `frame`: `deposit_rate_ladder`."""
     colours = figures.tokens(theme, t)
@@ -146,7 +146,11 @@ def ladder_figure(
     values = [*known, *([ceiling] if ceiling else [])] or [0.01]
     span = (max(values) - min(values)) or max(values) or 0.01
     figure.update_xaxes(
-        tickvals=places, ticktext=labels, range=[-0.5, len(frame) - 0.5], fixedrange=True
+        tickvals=places,
+        ticktext=labels,
+        range=[-0.5, len(frame) - 0.5],
+        fixedrange=True,
+        zeroline=False,
     )
     figure.update_yaxes(
         range=[max(min(values) - span * 0.35, 0), max(values) + span * 0.35],

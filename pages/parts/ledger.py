@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pages.parts.shell import Page
     from pages.parts.text import Text
 
-TYPED = ("control_total", "target")
+TYPED = ("control_total", "target", "peer_balance")
 SHOWN_ROWS = 50
 
 

@@ -115,7 +115,8 @@ def _cell(column: Column, value: object, t: Text, label: str) -> str:
         shown, exact = _formats(column, t)(plain)
     classes = ["r"] if column.kind in RIGHT else []
     content = escape(shown)
-    if column.kind in {"points", "change"} and isinstance(plain, int | float) and plain:
+    signed = column.kind in {"points", "change"} and isinstance(plain, int | float)
+    if signed and plain and shown != forms.MISSING:
         content = moved(content, direction=1 if plain > 0 else -1, good=column.good)
     title = f' title="{escape(exact, quote=True)}"' if exact and exact != shown else ""
     kind = f' class="{" ".join(classes)}"' if classes else ""

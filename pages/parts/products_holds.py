@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -48,6 +49,7 @@ def show(page: Page, choice: Choice, heading: str) -> None:
     moved = None
     if choice.scope.before is not None:
         moved = questions.changes(page.engine, choice.scope).set_index("product_id")
+    choice = _opened(choice, held, names, moved)
     if choice.by == "all":
         cards.section(t("How many hold each product"), t("Click a product to see who holds it."))
         bars = product_bars(t, page.theme, held, moved)
@@ -58,7 +60,7 @@ def show(page: Page, choice: Choice, heading: str) -> None:
             t("Click a square to see its customers."),
         )
         _squares(page, choice, held, names)
-    _people(page, choice, held, names, moved, heading)
+    _people(page, choice, names, moved, heading)
 
 
 def product_bars(t: Text, theme: str, held: pd.DataFrame, moved: pd.DataFrame | None) -> list[Bars]:
@@ -143,16 +145,13 @@ def _squares(page: Page, choice: Choice, held: pd.DataFrame, names: Mapping[str,
 def _people(
     page: Page,
     choice: Choice,
-    held: pd.DataFrame,
     names: Mapping[str, str],
     moved: pd.DataFrame | None,
     heading: str,
 ) -> None:
     t = page.t
     product, _, part = (choice.pick or "").partition("|")
-    if product not in names:
-        product, part = _liveliest(held, moved), ""
-    whole = choice.by == "all" or choice.pick is None or "|" not in choice.pick
+    whole = choice.by == "all" or "|" not in (choice.pick or "")
     if whole and moved is not None and product in moved.index:
         row = moved.loc[product]
         shown = {"held": products_choice.WHO["held"]} | {
@@ -171,6 +170,16 @@ def _people(
     )
     title = names[product] if whole else f"{names[product]} · {part_word(t, choice.by, part)}"
     holders(page, choice, holding, title=title, figure=FIGURE, heading=heading)
+
+
+def _opened(
+    choice: Choice, held: pd.DataFrame, names: Mapping[str, str], moved: pd.DataFrame | None
+) -> Choice:
+    """The choice with a product picked: what the link names, else the liveliest."""
+    product = (choice.pick or "").partition("|")[0]
+    if product in names and (choice.by != "all" or product == choice.pick):
+        return choice
+    return replace(choice, pick=product if product in names else _liveliest(held, moved))
 
 
 def _liveliest(held: pd.DataFrame, moved: pd.DataFrame | None) -> str:

@@ -133,7 +133,7 @@ def _list(page: Page, choice: Choice, model: NextBest, everybody: int, heading: 
             ),
             worded=lambda frame: worded(t, frame),
             columns=[
-                lists.Column(name="proposed", label=t("Offer")),
+                lists.Column(name="proposed", label=t("Product to offer")),
                 lists.Column(name="why", label=t("Reason")),
                 lists.Column(name="ways", label=t("May be reached by")),
                 lists.Column(name="care", label=t("Extra care")),
@@ -153,7 +153,7 @@ def worded(t: Text, people: pd.DataFrame) -> pd.DataFrame:
         proposed=[product_word(t, row) for row in rows],
         why=[
             t(
-                "has {product}; {share} of such customers went on to it",
+                "{product}: {share} of holders go on to it",
                 product=product_word(t, row, "reason"),
                 share=t.percent(row["went_on_share"], decimals=0),
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -48,13 +49,14 @@ def show(page: Page, choice: Choice, heading: str) -> None:
     if shown.empty:
         cards.empty(t, t("Every branch holds about what the best do: there is no gap to close."))
         return
-    squares, view = room_squares(t, shown, choice)
+    rows = {f"{row['product_id']}|{row['part']}": row for row in shown.to_dict("records")}
+    pick = choice.pick if choice.pick in rows else next(iter(rows))
+    row = rows[pick]
+    squares, view = room_squares(t, shown, replace(choice, pick=pick))
     figure = figures_segments.squares_figure(squares, t, page.theme, view=view)
     alt = t("; ").join(each.hover.replace("<br>", ", ") for each in squares)
     alt = alt.replace("<b>", "").replace("</b>", "")
     products_charts.clickable(page, figure, key=FIGURE, alt=alt)
-    rows = {f"{row['product_id']}|{row['part']}": row for row in shown.to_dict("records")}
-    row = rows.get(choice.pick or "") or next(iter(rows.values()))
     products_people.caption(gap_line(t, row))
     _list(page, choice, row, heading)
 

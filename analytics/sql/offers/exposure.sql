@@ -1,6 +1,5 @@
 -- How many customers does each offer beat us with at :at, and what would leave with them?
--- Grain: one row per offer (by its place) and standing: 2 sure, 1 possible, 0 not eligible. An offer
--- has one pot, so a customer has one row of it.
+-- Grain: one row per offer (by its place) and standing: 2 sure, 1 possible, 0 not eligible.
 -- Rates a year; *_sum are balance × rate. Money in the release's currency, margin and saving a year.
 select
     beaten.place,
@@ -10,13 +9,7 @@ select
     sum(beaten.balance) as balance,
     sum(beaten.balance * beaten.share) as exposed_balance,
     sum(beaten.our_sum * beaten.share) as our_sum,
-    sum(beaten.their_sum * beaten.share) as their_sum,
-    sum(
-        (beaten.side * (beaten.earned_sum - beaten.transfer_sum) - beaten.loss_sum) * beaten.share
-    ) as margin,
-    sum(beaten.side * (beaten.our_sum - beaten.their_sum) * beaten.share) as saving,
-    sum(beaten.transfer_sum * beaten.share) as transfer_sum,
-    sum(beaten.loss_sum * beaten.share) as loss_sum,
-    sum(beaten.term_sum * beaten.share) as term_sum
+    sum(beaten.margin_sum * beaten.share) as margin,
+    sum(beaten.gap_sum * beaten.share) as saving
 from {beaten} as beaten
 group by beaten.place, beaten.standing

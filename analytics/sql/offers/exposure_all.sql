@@ -7,7 +7,6 @@ select
     sum(exposed.balance) as balance,
     sum(exposed.exposed_balance) as exposed_balance,
     sum(exposed.our_sum) as our_sum,
-    sum(exposed.their_sum) as their_sum,
     sum(exposed.margin) as margin,
     sum(exposed.saving) as saving
 from {exposed} as exposed

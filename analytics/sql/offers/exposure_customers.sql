@@ -18,7 +18,6 @@ select
     exposed.balance,
     exposed.exposed_balance,
     exposed.our_sum,
-    exposed.their_sum,
     exposed.margin as margin_at_risk,
     exposed.saving,
     exposed.due_balance as maturing_balance,

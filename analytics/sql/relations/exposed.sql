@@ -13,7 +13,7 @@
                 standing * 1000000000000000000
                 + cast(
                     floor(
-                        least(coalesce(side * (our_sum - their_sum) * share, 0), 100000000000000)
+                        least(coalesce(gap_sum * share, 0), 100000000000000)
                     ) as bigint
                 ) * 1000
                 + (999 - place)
@@ -30,10 +30,8 @@
         beaten.balance,
         beaten.balance * beaten.share as exposed_balance,
         beaten.our_sum * beaten.share as our_sum,
-        beaten.their_sum * beaten.share as their_sum,
-        (beaten.side * (beaten.earned_sum - beaten.transfer_sum) - beaten.loss_sum) * beaten.share
-            as margin,
-        beaten.side * (beaten.our_sum - beaten.their_sum) * beaten.share as saving,
+        beaten.margin_sum * beaten.share as margin,
+        beaten.gap_sum * beaten.share as saving,
         beaten.due_balance
     from beaten
     inner join best
