@@ -203,7 +203,7 @@ def test_an_unreadable_text_is_said(text):
             "aum_mavg: 2 is above 1. Write the lower one first.",
         ),
         (
-            ("customer_id", "one_of", map(str, range(1_001))),
+            ("customer_id", "one_of", tuple(map(str, range(1_001)))),
             "The condition on customer_id has 1001 values, and at most 1000 are allowed. Split",
         ),
         (("manager_id", "one_of", [" "]), "manager_id:   cannot be read."),

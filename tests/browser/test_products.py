@@ -14,7 +14,9 @@ VIEWS = ("holds", "next", "due", "white", "bank", "money")
 def note(visitor):
     """The line under the last list's title: how many and how much."""
     texts = visitor.page.locator(".tv-h2 + .tv-sub").all_inner_texts()
-    return next(text for text in reversed(texts) if re.search(r"[\d,]+ (customers|contracts)", text))
+    return next(
+        text for text in reversed(texts) if re.search(r"[\d,]+ (customers|contracts)", text)
+    )
 
 
 def count_of(text):

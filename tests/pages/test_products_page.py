@@ -1,4 +1,4 @@
-"""The products page: every view in both languages, its lists and marks, and banks that lack tables."""
+"""The products page: every view in both languages, lists and marks, banks that lack tables."""
 
 import re
 from pathlib import Path
@@ -69,7 +69,7 @@ def note(app):
 
 def listed(app):
     """How many rows the last table of the page has, and what its pager says of all."""
-    table = [body for body in bodies(app) if "tv-table" in body][-1]
+    table = [body for body in bodies(app) if "<table" in body][-1]
     return table.count("<tr") - 1
 
 

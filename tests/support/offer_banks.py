@@ -137,7 +137,8 @@ def _drawn_holding(chance, customer):
 
 def plain_exposure(people, holdings, offer):
     """One dictionary per customer that the offer beats us with, worked out loan by loan."""
-    about = people[people["status"] == "open"].set_index("customer_id").to_dict("index")
+    known = people.astype(object).where(people.notna(), None)
+    about = known[known["status"] == "open"].set_index("customer_id").to_dict("index")
     mine = defaultdict(list)
     for row in holdings.astype(object).where(holdings.notna(), None).to_dict("records"):
         if row["customer_id"] in about and LINE[row["product_id"]] == offer.line:
