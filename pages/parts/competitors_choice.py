@@ -170,10 +170,16 @@ def number(page: Page, name: str, usual: float, *, low: float, high: float) -> f
     return value if low <= value <= high else usual
 
 
+def _show(key: str, value: float) -> None:
+    """Sets a widget to what the link says, unless it says so: a moving slider is not held back."""
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+
+
 def amount_input(page: Page, name: str, label: str, value: float, **given: object) -> None:
     """A number typed into the link; emptied, it is the usual one again."""
     key = f"typed_{name}"
-    st.session_state[key] = value
+    _show(key, value)
 
     def choose() -> None:
         typed = st.session_state[key]
@@ -190,7 +196,7 @@ def symbol(page: Page) -> str:
 def percent_input(page: Page, name: str, label: str, value: float, **given: object) -> None:
     """A share of the link, typed as a percentage."""
     key = f"typed_{name}"
-    st.session_state[key] = round(value * 100, 4)
+    _show(key, round(value * 100, 4))
 
     def choose() -> None:
         typed = st.session_state[key]
@@ -209,7 +215,7 @@ def parameter_ceiling(page: Page) -> float | None:
 def slider(page: Page, name: str, label: str, value: float, help: str) -> None:  # noqa: A002
     """A share in whole per cent, kept in the link as a share."""
     key = f"slid_{name}"
-    st.session_state[key] = round(value * 100)
+    _show(key, round(value * 100))
 
     def choose() -> None:
         page.set_parameter(name, f"{st.session_state[key] / 100:.2f}")

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, object]
 ANSWERS = "offer_answers"
+MADE_OF: Mapping[str, tuple[str, ...]] = {"offer_id": ("competitor", "product_name")}
+"""A column that is filled from others: while one of them is wrong, nothing is said of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,7 @@ def of(pasted: Sequence[PasteFinding], rows: Sequence[Row]) -> list[Open]:
             doubt=each.doubt,
         )
         for each in offer_findings(offers_of(rows))
-        if (each.row, each.column) not in unread
+        if not unread & {(each.row, name) for name in (MADE_OF.get(each.column) or (each.column,))}
     ]
     return sorted(found, key=lambda each: each.row)
 

@@ -36,7 +36,7 @@ def show(page: Page) -> None:
             t("Paste offers from Excel or CSV"),
             t("Copy the rows with their header; any order of columns. Nothing is saved yet."),
         )
-        text = st.text_area(t("Rows"), key=KEY, height=140, placeholder=_example(t))
+        text = st.text_area(t("Pasted rows"), key=KEY, height=140, placeholder=_example(t))
         with st.container(horizontal=True, gap="small", key="paste_ways"):
             st.download_button(
                 t("Empty CSV with all columns"),

@@ -134,7 +134,7 @@ def test_confirming_the_shipped_offers_splits_the_exposed_by_certainty(visit, st
     visitor.settle()
     assert "assumptions" in visitor.text()
     before = visitor.headline()
-    slider = visitor.page.locator(".st-key-slid_stay [role=slider]")
+    slider = visitor.page.locator(".st-key-slid_stay").get_by_role("slider")
     slider.focus()
     for _ in range(10):
         slider.press("ArrowLeft")

@@ -17,7 +17,16 @@ from pages.parts.text import Text
 
 PROJECT = Path(__file__).resolve().parents[2]
 LANGUAGES = ("en", "zh_CN")
-OF_A_RELEASE = {"", "contribution", "tier_migration", "segments", "products", "what_if", "policy"}
+OF_A_RELEASE = {
+    "",
+    "competitors",
+    "contribution",
+    "tier_migration",
+    "segments",
+    "products",
+    "what_if",
+    "policy",
+}
 """Pages that have nothing to show without a bank."""
 
 PATHS = [link.path for link in LINKS]
