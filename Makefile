@@ -36,8 +36,8 @@ test: $(VENV)/test-pins browser-packages  ## set up what tests need, run lint, f
 	$(call step,lint,$(BIN)/ruff check .)
 	$(call step,format,$(BIN)/ruff format --check .)
 	$(call step,types,$(BIN)/mypy)
-	$(call step,unit tests,$(BIN)/pytest -q -m 'not browser')
-	$(call step,browser tests,$(BIN)/pytest -q -m browser)
+	$(call step,unit tests,$(BIN)/pytest -q -m 'not browser' -n 2 --dist loadfile)
+	$(call step,browser tests,$(BIN)/pytest -q -m browser -n 2 --dist loadfile)
 
 bench: $(VENV)/test-pins browser-packages  ## measure speed and memory as ratios within one run (long; builds a million-customer store once)
 	@$(BIN)/python tests/bench/run.py $(BENCH)

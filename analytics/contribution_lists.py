@@ -78,8 +78,8 @@ def contribution_customers(
 
     Returns:
         rank, customer_id, customer_key, customer_type, branch_id, branch_name, manager_id, tier,
-        segment, tier_watch, value, value_share, cumulative_value, cumulative_share (of everybody up to
-        and with this one), aum_mavg, loan_mavg, activity, service_group. At most 10,000 rows.
+        segment, tier_watch, value, value_share, cumulative_value, cumulative_share (of everybody
+        up to and with this one), aum_mavg, loan_mavg, activity, service_group. At most 10,000 rows.
 
     Raises:
         SelectionOutOfRange: the selection holds nobody, or `offset` lies behind its end.

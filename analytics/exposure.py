@@ -66,7 +66,7 @@ class Against:
         risk = parameters_at(engine, anybody)
         found = Prices(offers=tuple(offers), flat=flat)
         values: dict[str, Any] = {name: risk[name] for name in RISK}
-        values |= {"highest": HIGHEST, "least_gap": LEAST_GAP}
+        values |= {"highest": HIGHEST, "least_gap": LEAST_GAP, "least_quoted": found.least_quoted}
         values["due_until"] = scope.at + dt.timedelta(days=DUE_DAYS)
         return cls(prices=found, parameters=values | found.tables)
 

@@ -73,6 +73,18 @@ class Prices:
         return pd.DataFrame(rows, columns=list(COSTS))
 
     @property
+    def least_quoted(self) -> float:
+        """The lowest rate of ours, as delivered, that an offer can beat; 0 for deposits.
+
+        Whatever the basis, a rate a year is not above the number delivered. A flat loan costs up
+        to twice what it says.
+        """
+        if any(offer.kind != "loan" for offer in self.offers):
+            return 0.0
+        lowest = float(self.costs["their_rate"].min())
+        return lowest if self.flat.empty else lowest / 2
+
+    @property
     def _offers(self) -> BoundTable:
         kinds, offers = self._kinds, self.offers
         return BoundTable.of(

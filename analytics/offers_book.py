@@ -20,7 +20,7 @@ from analytics.scope import Scope, newest_date
 from data.policy import PARAMETERS
 from data.problems import nearest
 
-Against = Literal["", "expired", "unconfirmed", "later", "stale", "doubtful", "wrong", "ours",
+Reason = Literal["", "expired", "unconfirmed", "later", "stale", "doubtful", "wrong", "ours",
                   "no_line", "no_term", "other_line"]  # fmt: skip
 """What keeps an offer from counting against our customers; empty where nothing does."""
 
@@ -116,10 +116,10 @@ def standings_at(engine: Engine, scope: Scope, offers: Sequence[Offer]) -> list[
     return [offer.standing(_judged(offer, scope.at, newest=newest), max_age) for offer in offers]
 
 
-def against(engine: Engine, scope: Scope, offers: Sequence[Offer]) -> list[Against]:
+def against(engine: Engine, scope: Scope, offers: Sequence[Offer]) -> list[Reason]:
     """Return of each offer what keeps it from counting against our customers."""
     standings = standings_at(engine, scope, offers)
-    blocked: dict[int, Against] = {}
+    blocked: dict[int, Reason] = {}
     for finding in offer_findings(offers):
         if finding.blocks:
             blocked[finding.row] = "wrong"
@@ -164,7 +164,7 @@ def counting_offers(
     return counting
 
 
-def _named(scope: Scope, known: Sequence[Offer], reasons: Sequence[Against], offer: str) -> Offer:
+def _named(scope: Scope, known: Sequence[Offer], reasons: Sequence[Reason], offer: str) -> Offer:
     own = [place for place, each in enumerate(known) if each.offer_id == offer]
     if not own:
         ids = [each.offer_id for each in known]
@@ -180,11 +180,11 @@ def _judged(offer: Offer, at: dt.date, *, newest: bool) -> dt.date:
     return max(at, offer.observed_on) if newest and offer.observed_on else at
 
 
-def _standing(standing: Standing) -> Against:
+def _standing(standing: Standing) -> Reason:
     return "" if standing == "current" else standing
 
 
-def _line(offer: Offer) -> Against:
+def _line(offer: Offer) -> Reason:
     if offer.line is None:
         return "no_line"
     if offer.kind == "other":

@@ -143,6 +143,11 @@ class UnknownOption(Problem):
     message = "{question} has no option {option}. It takes {known}."
 
 
+class OptionMissing(Problem):
+    code = "E_OPTION_MISSING"
+    message = "{question} needs {option}: {expected}. Write {option}=…"
+
+
 class UnreadableOption(Problem):
     code = "E_UNREADABLE_OPTION"
     message = "{value} cannot be read as {option}. Write it as {expected}."

@@ -81,7 +81,7 @@ def answer(
     `offers`: the offer book, for questions that ask it; None: that of the release.
 
     Raises:
-        UnknownOption, UnreadableOption, and what the question raises.
+        UnknownOption, UnreadableOption, OptionMissing, and what the question raises.
     """
     values = {name: _read(question, name, text) for name, text in given.items()}
     if question.name == "scope-values":
@@ -94,7 +94,21 @@ def answer(
         grouped["judgement"] = replace(bank_judgement(engine, scope), **judged)
     if asks_offers(question):
         grouped["offers"] = offers
+    _check_needed(question, grouped)
     return question.function(engine, scope, **grouped)
+
+
+def _check_needed(question: Question, grouped: Mapping[str, object]) -> None:
+    """Refuse a question without an option that it has no default for."""
+    for name, taken in inspect.signature(question.function).parameters.items():
+        is_option = taken.kind is inspect.Parameter.KEYWORD_ONLY
+        if is_option and taken.default is inspect.Parameter.empty and name not in grouped:
+            option = name if name in question.options else ", ".join(question.options)
+            raise problems.OptionMissing(
+                question=question.name,
+                option=option,
+                expected=question.options.get(name, option),
+            )
 
 
 def asks_offers(question: Question) -> bool:

@@ -89,7 +89,12 @@ def test_a_sql_file_opens_with_its_question_and_stays_in_the_shared_subset(file)
 
 def test_every_sql_file_belongs_to_a_question():
     used = {file for question in QUESTIONS.values() for file in question.sql}
-    helpers = {"overview/known_values", "overview/open_count", "segments/models", "segments/overlaps"}
+    helpers = {
+        "overview/known_values",
+        "overview/open_count",
+        "segments/models",
+        "segments/overlaps",
+    }
     helpers |= {f"populations/known_{home}" for home in HOMES}
     shared = {f"relations/{name}" for name in engine_module.SHARED}
 

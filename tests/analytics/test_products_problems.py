@@ -35,6 +35,13 @@ WITHOUT_HOLDINGS = {
     "line-growth", "usual-allocation", "allocation-customers", "line-stretch", "deposit-mix",
     "balances-left", "balances-left-customers", "payroll-stopped-customers", "maturity-retention",
 }  # fmt: skip
+NEEDED = {
+    "product-movers": {"product": "D", "change": "gained"},
+    "product-prospects": {"product": "D", "customer_type": "personal"},
+    "product-prospect-count": {"product": "D", "customer_type": "personal"},
+    "main-bank-customers": {"sign": "payroll"},
+}
+"""Questions that ask for something without a default."""
 
 
 @pytest.fixture(scope="module")
@@ -48,10 +55,12 @@ def test_a_bank_of_five_columns_is_told_what_is_missing(question, tmp_path):
     scope = Scope.of(engine)
 
     if question.name == "line-growth":
-        assert answer(question, engine, scope, {})["at"].isna().sum() == 8
+        assert (
+            answer(question, engine, scope, NEEDED.get(question.name, {}))["at"].isna().sum() == 8
+        )
         return
     with pytest.raises((TableNotProvided, problems.NotProvided)) as caught:
-        answer(question, engine, scope, {})
+        answer(question, engine, scope, NEEDED.get(question.name, {}))
     if question.name not in WITHOUT_HOLDINGS:
         assert isinstance(caught.value, TableNotProvided)
         assert str(caught.value).startswith("The bank's data has no product")
@@ -61,7 +70,7 @@ def test_a_bank_of_five_columns_is_told_what_is_missing(question, tmp_path):
 def test_every_question_answers_a_branch_a_segment_and_a_type(question, drawn):
     for where in ({"branch_id": ["B1"]}, {"segment": [None]}, {"customer_type": ["corporate"]}):
         scope = Scope.of(drawn, where=where)
-        found = answer(question, drawn, scope, {})
+        found = answer(question, drawn, scope, NEEDED.get(question.name, {}))
         assert isinstance(json.loads(written(found, "json")), list)
         if where == {"customer_type": ["corporate"]} and "customer_type" in found:
             assert set(found["customer_type"]) <= {"corporate", "all"}

@@ -12,7 +12,7 @@ QUICK = 4.0
 
 
 def lever(visitor, code):
-    return visitor.page.locator(f'.st-key-lever_{code} input[type=range]')
+    return visitor.page.locator(f".st-key-lever_{code} input[type=range]")
 
 
 def changed(visitor, before):

@@ -24,7 +24,17 @@ ARROW = {
     "codes": pa.list_(pa.string()),
 }
 GIVEN_BY_PARTS = {("customer_snapshot", "contribution")}
-NOT_TOLD = {("holding", "snapshot_date"), ("complaint", "product_id")}
+NOT_TOLD = {("holding", "snapshot_date"), ("complaint", "product_id")} | {
+    ("competitor_offer", name)
+    for name in (
+        "feature_tags",
+        "is_ours",
+        "min_amount",
+        "min_term_months",
+        "quote_confirmed",
+        "valid_from",
+    )
+}
 NOT_UPLOADED = {"tier_policy", "parameter"}
 
 

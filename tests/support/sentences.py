@@ -31,7 +31,7 @@ def _texts(node):
 
 
 def _is_text(function):
-    """`t`, `page.t`, `self.t`, inside it `self`: what turns a sentence into the reader's language."""
+    """`t`, `page.t`, `self`: what turns a sentence into the reader's language."""
     name = function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
     return name in {"t", "self"}
 

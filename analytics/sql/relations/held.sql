@@ -2,7 +2,8 @@
 -- Grain: one row per holding opened by :at and not closed by then, of a product the bank named.
 -- Holdings delivered by date are those of the newest such date up to :at (the oldest before any).
 -- amount: the balance; without a date of its own it is known at the newest snapshot only.
--- yearly_rate: decimals a year; a rate quoted another way is read in its basis.
+-- yearly_rate: decimals a year; a rate quoted another way is read in its basis, which never makes
+-- it higher than quoted_rate.
 (
     select
         holding.holding_id,
@@ -25,6 +26,7 @@
                 or :at >= (select max(snapshot_date) from snapshot)
             then holding.balance
         end as amount,
+        holding.rate as quoted_rate,
         case holding.rate_basis
             when 'annual_li' then holding.rate * 0.01
             when 'monthly_li' then holding.rate * 0.012
