@@ -35,6 +35,7 @@ WITHOUT_HOLDINGS = {
     "line-growth", "usual-allocation", "allocation-customers", "line-stretch", "deposit-mix",
     "balances-left", "balances-left-customers", "payroll-stopped-customers", "maturity-retention",
 }  # fmt: skip
+WITHOUT_CONSENT = {"product-prospects", "product-prospect-count"}
 NEEDED = {
     "product-movers": {"product": "D", "change": "gained"},
     "product-prospects": {"product": "D", "customer_type": "personal"},
@@ -63,7 +64,8 @@ def test_a_bank_of_five_columns_is_told_what_is_missing(question, tmp_path):
         answer(question, engine, scope, NEEDED.get(question.name, {}))
     if question.name not in WITHOUT_HOLDINGS:
         assert isinstance(caught.value, TableNotProvided)
-        assert str(caught.value).startswith("The bank's data has no product")
+        first = "consent" if question.name in WITHOUT_CONSENT else "product"
+        assert str(caught.value).startswith(f"The bank's data has no {first}")
 
 
 @pytest.mark.parametrize("question", PRODUCTS, ids=lambda question: question.name)
