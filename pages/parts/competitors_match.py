@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import streamlit as st
-from analytics.offers_break_even import alternative_levers
 
 from analytics.break_even import sensitivity
+from analytics.offers_break_even import alternative_levers
 from data.problems import Problem
 from pages.parts import (
     cards,
