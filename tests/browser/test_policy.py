@@ -17,8 +17,8 @@ DRAFT = "affluent%3D500000"
 
 def note(visitor):
     """The line under the list's title: how many and how much."""
-    texts = visitor.page.locator(".tv-h2 + .tv-sub").all_inner_texts()
-    return next(text for text in texts if re.match(r"[\d,]+ customers", text))
+    said = re.compile(r"^\s*[\d,]+ customers")
+    return visitor.page.locator(".tv-h2 + .tv-sub", has_text=said).first.inner_text().strip()
 
 
 def count_of(text):
