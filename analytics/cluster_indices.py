@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.kmeans import Labels
+
 if TYPE_CHECKING:
     from data.rules import Floats
-
-Labels = NDArray[np.int64]
 
 
 def distances(points: Floats) -> Floats:

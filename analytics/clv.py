@@ -27,17 +27,24 @@ def simple_value(margin: float, retention: float, discount: float) -> float:
     Raises:
         ValueUndefined: the share kept is below 0, or not below 1 + the discount rate.
     """
-    if not 0 <= retention < 1 + discount:
-        raise ValueUndefined(retention=f"{retention:g}", limit=f"{1 + discount:g}")
+    _check(retention, discount)
     return margin * retention / (1 + discount - retention)
 
 
 def years_value(margin: float, retention: float, discount: float, years: int = YEARS) -> float:
-    """Return Σ m·(r/(1 + d))ᵗ over the next `years` years: how much of the value comes so soon."""
-    if not 0 <= retention < 1 + discount:
-        raise ValueUndefined(retention=f"{retention:g}", limit=f"{1 + discount:g}")
+    """Return Σ m·(r/(1 + d))ᵗ over the next `years` years: how much of the value comes so soon.
+
+    Raises:
+        ValueUndefined: as of `simple_value`.
+    """
+    _check(retention, discount)
     step = retention / (1 + discount)
     return margin * sum(step**year for year in range(1, years + 1))
+
+
+def _check(retention: float, discount: float) -> None:
+    if not 0 <= retention < 1 + discount:
+        raise ValueUndefined(retention=f"{retention:g}", limit=f"{1 + discount:g}")
 
 
 def tier_values(shares: Floats, margins: Floats, discount: float) -> Floats:

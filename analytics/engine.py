@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MAX_ANSWER_ROWS = 10_000
+EVERYTHING = 10**9
+"""The page that holds a whole list: more rows than any bank has customers."""
+
 STREAMED_ROWS = 1_000_000
 QUESTIONS = Path(__file__).parent / "sql"
 RELATIONS = frozenset({"rows", "cube", "kpi", "presence", "whereabouts", "chosen", "flows"})
@@ -37,6 +40,7 @@ SHARED = frozenset(
     {
         "moves",
         "ladder",
+        "answered",
         "consented",
         "potential",
         "agreed",

@@ -15,7 +15,7 @@ import pandas as pd
 
 from analytics import problems
 from analytics.bridge import BUCKETS, OF_STATE, bridge_of
-from analytics.engine import MAX_ANSWER_ROWS, Engine, Parameter
+from analytics.engine import EVERYTHING, MAX_ANSWER_ROWS, Engine, Parameter
 from analytics.flows import (
     BY_TIER,
     CAME,
@@ -35,7 +35,6 @@ DIRECTIONS = {"growth": 1, "decline": -1, "flat": 0}
 EVERY_DIRECTION = 2
 LISTS = ("near", "watch", "fell", "back")
 STATES_AS_WORDS = ENTRIES | EXITS
-EVERYTHING = 10**9
 NOT_COUNTED = {"new": 101, "back": 102, "in": 103, "closed": 101, "invalid": 102, "out": 103}
 """What stands for a place in customers.sql where a customer has none."""
 

@@ -8,12 +8,9 @@ import numpy as np
 import pandas as pd
 
 from analytics.conditions import Population
-from analytics.engine import Engine
+from analytics.engine import EVERYTHING, Engine
 from analytics.population_parts import Comparison, memberships
 from analytics.scope import Scope
-
-EVERYBODY = 2_000_000_000
-"""More rows than any bank has customers."""
 
 
 def population_customers_blocks(
@@ -38,7 +35,7 @@ def population_customers_blocks(
         populations=Comparison(a, b).groups,
         memberships=memberships(part),
         figure=figure,
-        page_size=EVERYBODY,
+        page_size=EVERYTHING,
         skipped=0,
     )
     first = 1

@@ -14,9 +14,8 @@ import pandas as pd
 
 from analytics import problems
 from analytics.bound_table import BoundTable
-from analytics.engine import MAX_ANSWER_ROWS, Engine, Parameter
+from analytics.engine import EVERYTHING, MAX_ANSWER_ROWS, Engine, Parameter
 from analytics.products_held import given_tables, need_columns
-from analytics.products_next import EVERYTHING
 from analytics.products_penetration import FEWEST, in_order
 from analytics.scope import Scope
 

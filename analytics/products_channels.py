@@ -10,9 +10,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from analytics.engine import MAX_ANSWER_ROWS, Engine
+from analytics.engine import EVERYTHING, MAX_ANSWER_ROWS, Engine
 from analytics.products_held import NAMES, catalogue, eligible, need_columns, need_tables
-from analytics.products_next import EVERYTHING
 from analytics.rates import ratio, wilson
 from analytics.scope import Scope
 

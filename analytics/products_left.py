@@ -13,11 +13,10 @@ from collections.abc import Iterator
 import pandas as pd
 
 from analytics import problems
-from analytics.engine import MAX_ANSWER_ROWS, Engine
+from analytics.engine import EVERYTHING, MAX_ANSWER_ROWS, Engine
 from analytics.products import ALL, earlier
 from analytics.products_allocation import COLUMNS, LINES
 from analytics.products_held import need_columns, types_in
-from analytics.products_next import EVERYTHING
 from analytics.rates import ratio
 from analytics.scope import Scope
 

@@ -12,9 +12,8 @@ import pandas as pd
 
 from analytics import problems
 from analytics.bound_table import BoundTable
-from analytics.engine import MAX_ANSWER_ROWS, Engine
+from analytics.engine import EVERYTHING, MAX_ANSWER_ROWS, Engine
 from analytics.products_held import need_columns, need_tables, types_in
-from analytics.products_next import EVERYTHING
 from analytics.rates import ratio
 from analytics.scope import Scope
 

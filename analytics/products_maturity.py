@@ -13,11 +13,10 @@ import numpy as np
 import pandas as pd
 
 from analytics.bound_table import BoundTable
-from analytics.engine import MAX_ANSWER_ROWS, Engine, Parameter
+from analytics.engine import EVERYTHING, MAX_ANSWER_ROWS, Engine, Parameter
 from analytics.maturity import Retained, retained
 from analytics.product_problems import PartUnknown, WindowUnknown
 from analytics.products_held import PARTS, catalogue, need_columns, need_tables, streamed
-from analytics.products_next import EVERYTHING
 from analytics.products_rules import with_product_names
 from analytics.scope import Scope
 from data.problems import Problem

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from analytics.bound_table import BoundTable
-from analytics.engine import MAX_ANSWER_ROWS, Engine
+from analytics.engine import EVERYTHING, MAX_ANSWER_ROWS, Engine
 from analytics.product_problems import ProductUnknown
 from analytics.products_backtest import backtest
 from analytics.products_held import catalogue, need_tables
@@ -22,7 +22,6 @@ from analytics.products_rules import rules, rules_table, with_product_names
 from analytics.scope import Scope
 from data.problems import nearest
 
-EVERYTHING = 10**9
 STEPS = ("holders", "suitable", "not_overdue", "consented", "shown")
 EVIDENCE = ("confidence", "lift", "both_count", "holder_count", "went_on_share")
 

@@ -12,12 +12,11 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from analytics.engine import MAX_ANSWER_ROWS, Engine, Parameter
+from analytics.engine import EVERYTHING, MAX_ANSWER_ROWS, Engine, Parameter
 from analytics.product_problems import ChangeUnknown, ProductUnknown, SignUnknown
 from analytics.products_held import catalogue, checked_part, need_columns, need_tables
 from analytics.products_loans import STEP
 from analytics.products_main_bank import SIGNS
-from analytics.products_next import EVERYTHING
 from analytics.products_rules import INVESTMENTS
 from analytics.scope import Scope
 from data.problems import nearest

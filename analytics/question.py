@@ -139,13 +139,19 @@ SCENARIO = (*LEVERS, *ASSUMPTIONS)
 GOAL = ("amount", "measure")
 
 
-def question(function: Answer, sql: tuple[str, ...], *options: str) -> Question:
-    """Return a question named like its function; `options` are names of OPTIONS."""
+def question(
+    function: Answer,
+    sql: tuple[str, ...],
+    *options: str,
+    words: Mapping[str, str] = MappingProxyType({}),
+) -> Question:
+    """Return a question named like its function; `options` are names of `words`, else OPTIONS."""
+    known = {**OPTIONS, **words}
     return Question(
         name=function.__name__.replace("_", "-"),
         function=function,
         sql=sql,
-        options={option: OPTIONS[option] for option in options},
+        options={option: known[option] for option in options},
     )
 
 

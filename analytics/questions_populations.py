@@ -2,24 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from analytics import populations
 from analytics.question import JUDGEMENT, Question, question
 
 COUNT = "populations/count"
 PART = "a, b, a_only, both, b_only, rest or everybody"
-
-_CUSTOMERS = question(
-    populations.population_customers,
-    ("populations/customers",),
-    "a",
-    "b",
-    "part",
-    "figure",
-    "limit",
-    "offset",
-)
 
 POPULATIONS: tuple[Question, ...] = (
     question(populations.population_count, (COUNT,), "a", "b"),
@@ -41,5 +28,15 @@ POPULATIONS: tuple[Question, ...] = (
     question(
         populations.population_quantiles, (COUNT, "populations/distribution"), "a", "b", "figure"
     ),
-    replace(_CUSTOMERS, options={**_CUSTOMERS.options, "part": PART}),
+    question(
+        populations.population_customers,
+        ("populations/customers",),
+        "a",
+        "b",
+        "part",
+        "figure",
+        "limit",
+        "offset",
+        words={"part": PART},
+    ),
 )

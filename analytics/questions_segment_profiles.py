@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import wraps
+from functools import partial, wraps
 from types import MappingProxyType
 
 import pandas as pd
@@ -20,7 +20,7 @@ from analytics import (
 )
 from analytics.adopted import adopted
 from analytics.engine import Engine
-from analytics.question import OPTIONS, Answer, Question
+from analytics.question import Question, question
 from analytics.scope import Scope
 from analytics.segment_names import named
 from analytics.segments import segment_fit
@@ -36,6 +36,8 @@ SHOWN: Mapping[str, str] = MappingProxyType(
         "looks_like": "a tier, only those who resemble it",
     }
 )
+_question = partial(question, words=SHOWN)
+
 ADOPTED = ("segments/models",)
 PEOPLE = (*ADOPTED, "segments/types", "segments/counts", "segments/sample")
 GAPS = (*ADOPTED, "segments/profile", "segments/lines", "segments/holders")
@@ -75,16 +77,6 @@ def _of_shown(function: Callable[..., pd.DataFrame], *options: str) -> Question:
         return function(engine, scope, segmentation, **given).drop(columns="rule", errors="ignore")
 
     return _question(about, SQL[function.__name__], *options, "customer_type")
-
-
-def _question(function: Answer, sql: tuple[str, ...], *options: str) -> Question:
-    known = {**OPTIONS, **SHOWN}
-    return Question(
-        name=function.__name__.replace("_", "-"),
-        function=function,
-        sql=sql,
-        options={option: known[option] for option in options},
-    )
 
 
 SQL: Mapping[str, tuple[str, ...]] = MappingProxyType(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from analytics import segments
-from analytics.question import OPTIONS, Answer, Question
+from analytics.question import Question, question
 from analytics.segment_choice import FEWEST, MOST
 from analytics.segment_coordinates import TRANSFORMS
 
@@ -20,20 +20,9 @@ CHOSEN: Mapping[str, str] = MappingProxyType(
 
 FIT = ("segments/types", "segments/counts", "segments/sample", "segments/sizes")
 
-
-def _question(function: Answer, sql: tuple[str, ...], *options: str) -> Question:
-    known = {**OPTIONS, **CHOSEN}
-    return Question(
-        name=function.__name__.replace("_", "-"),
-        function=function,
-        sql=sql,
-        options={option: known[option] for option in options},
-    )
-
-
 HOW = ("k", "features", "transform", "customer_type")
 
 SEGMENTS: tuple[Question, ...] = (
-    _question(segments.segments, FIT, *HOW, "measure"),
-    _question(segments.segment_candidates, FIT, *HOW),
+    question(segments.segments, FIT, *HOW, "measure", words=CHOSEN),
+    question(segments.segment_candidates, FIT, *HOW, words=CHOSEN),
 )

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.engine import Engine
-from analytics.rates import wilson
+from analytics.rates import Z, wilson
 from analytics.scope import Scope
 
 FEWEST_ANSWERS = 30
@@ -25,7 +25,6 @@ COST_EXISTING, COST_NEW = 50.0, 250.0
 SUCCESS_EXISTING, SUCCESS_NEW = 0.50, 0.15
 REACHED = 0.6
 BUDGET = 100_000.0
-Z = 1.959964
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ import numpy as np
 
 from analytics.scenario_base import Base
 from analytics.scenario_levers import ASSUMPTIONS, NEUTRAL, Scenario
+from analytics.scenario_moves import FEWEST_CUSTOMERS
 from analytics.scenario_problems import LeverNeedsHistory, LineValueNeeded, NoManagersNamed
 from data.problems import Problem
 
@@ -30,7 +31,7 @@ def check(base: Base, scenario: Scenario) -> None:
         LeverNeedsHistory, LineValueNeeded, NoManagersNamed.
     """
     if (scenario.retention or scenario.upgrade) and not base.has_moves:
-        raise LeverNeedsHistory(date=base.scope.at.isoformat(), needed=30)
+        raise LeverNeedsHistory(date=base.scope.at.isoformat(), needed=FEWEST_CUSTOMERS)
     if scenario.cross_sell and scenario.line_value is None and not base.has_line_value:
         raise LineValueNeeded
     if scenario.manager_hours and not base.managed_count:

@@ -181,11 +181,7 @@ class Scenario:
             ScenarioUnreadable: it is no scenario, or names something unknown.
             LeverOutOfRange: a number no lever can take.
         """
-        try:
-            plain = json.loads(text)
-        except (ValueError, RecursionError):
-            raise ScenarioUnreadable(text=_short(text), part=_short(text)) from None
-        return cls.of(plain, text)
+        return cls.of(_read(text), text)
 
     @classmethod
     def of(cls, plain: object, text: str) -> Scenario:
@@ -224,13 +220,17 @@ def scenarios_of(text: str) -> tuple[Scenario, ...]:
     """
     if not text.strip():
         return ()
-    try:
-        plain = json.loads(text)
-    except (ValueError, RecursionError):
-        raise ScenarioUnreadable(text=_short(text), part=_short(text)) from None
+    plain = _read(text)
     if not isinstance(plain, list):
         raise ScenarioUnreadable(text=_short(text), part=_short(text))
     return tuple(Scenario.of(each, text) for each in plain)
+
+
+def _read(text: str) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        raise ScenarioUnreadable(text=_short(text), part=_short(text)) from None
 
 
 def _short(text: str) -> str:

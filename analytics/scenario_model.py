@@ -20,7 +20,6 @@ from analytics.scenario_assumptions import assumed, check
 from analytics.scenario_base import Base, Block
 from analytics.scenario_levers import Scenario
 from analytics.scenario_moves import Moves
-from analytics.scenario_problems import LeverNeedsHistory
 
 WEEKS = 46
 """Weeks a manager works in a year."""
@@ -145,11 +144,12 @@ def _flow(block: Block, scenario: Scenario) -> _Flow:
     if moves is None:
         none = np.zeros(len(n))
         return _Flow(drift=n, after=n, year=none, worth=none, plans=(none, none))
-    kept = shifted(block, scenario.only(set(scenario.active) - {"upgrade"}))
+    margin = block.per["contribution"]
+    kept = shifted(moves, margin, scenario.only(set(scenario.active) - {"upgrade"}))
     drift, more, year = _paths(n, moves, kept)
     both, all_more, all_year = kept, more, year
     if scenario.upgrade:
-        both = shifted(block, scenario)
+        both = shifted(moves, margin, scenario)
         _, all_more, all_year = _paths(n, moves, both)
     return _Flow(
         drift=drift,
@@ -226,17 +226,14 @@ def _visits(base: Base, scenario: Scenario) -> tuple[float, float]:
     return sales / managed, hours * assumed(base, scenario, "hour_cost") / managed
 
 
-def shifted(block: Block, scenario: Scenario) -> Floats:
-    """Return Q with the scenario's retention and upgrades, k × k.
+def shifted(moves: Moves, margin: Floats, scenario: Scenario) -> Floats:
+    """Return Q with the scenario's retention and upgrades, k × k. margin: mean contribution, k.
 
     Who is kept stays in his tier. Nobody works to keep a tier that costs money: where the mean
     contribution is not above 0, losses stay as they are. More upgrades come from those who stayed.
     """
-    moves = block.moves
-    if moves is None:
-        raise LeverNeedsHistory(date="", needed=30)
     shares = moves.shares.copy()
-    kept = np.where(block.per["contribution"] > 0, scenario.retention, 0.0) * moves.lost
+    kept = np.where(margin > 0, scenario.retention, 0.0) * moves.lost
     own = np.diagonal(shares)
     kept = np.maximum(kept, -own)
     shares[np.diag_indices_from(shares)] += kept

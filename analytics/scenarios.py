@@ -19,7 +19,7 @@ from analytics.scenario_income import BALANCES
 from analytics.scenario_income import PARTS as INCOME
 from analytics.scenario_levers import LEVERS, NEUTRAL, Scenario, scenarios_of
 from analytics.scenario_model import Outcome, outcome
-from analytics.scenario_moves import Moves
+from analytics.scenario_moves import FEWEST_CUSTOMERS, Moves
 from analytics.scenario_parts import PARTS, shapley
 from analytics.scenario_problems import LeverNeedsHistory, ScenarioNamesClash, TooManyScenarios
 from analytics.scope import Scope
@@ -116,7 +116,7 @@ def customer_lifetime_value(engine: Engine, scope: Scope) -> pd.DataFrame:
     """
     base = scenario_base_of(engine, scope)
     if not base.has_moves:
-        raise LeverNeedsHistory(date=scope.at.isoformat(), needed=30)
+        raise LeverNeedsHistory(date=scope.at.isoformat(), needed=FEWEST_CUSTOMERS)
     found = outcome(base, NEUTRAL)
     rows: list[dict[str, object]] = []
     for block, tiers in zip(base.blocks, found.tiers, strict=True):

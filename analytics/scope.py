@@ -101,6 +101,11 @@ class Scope:
             raise problems.NoEarlierDate(date=self.at.isoformat())
         return replace(self, reading="pair", periods=None)
 
+    def narrowed(self, dimension: str, value: Value) -> Scope:
+        """The same customers as far as they are of that value, whatever was asked of them."""
+        others = (term for term in self.where if term[0] != dimension)
+        return replace(self, where=tuple(sorted((*others, (dimension, (value,))))))
+
     def trend(self, periods: int | None = None) -> Scope:
         """The same conditions at every snapshot of the grain up to `at`, or the newest ones."""
         return replace(self, reading="trend", periods=periods)

@@ -24,7 +24,7 @@ from analytics.cluster_stability import (
     resample,
     stability,
 )
-from analytics.kmeans import centres_of, nearest_centre
+from analytics.kmeans import Labels, centres_of, nearest_centre
 from analytics.policy_months import Progress
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def candidates(
     ]
 
 
-def silhouettes(judged: Floats, labels: Mapping[int, cluster_indices.Labels]) -> dict[int, float]:
+def silhouettes(judged: Floats, labels: Mapping[int, Labels]) -> dict[int, float]:
     """Return the silhouette of each labelling over the first SCORED points."""
     apart = cluster_indices.distances(judged[:SCORED])
     return {k: cluster_indices.silhouette(apart, each[:SCORED]) for k, each in labels.items()}

@@ -19,7 +19,7 @@ from analytics.engine import Engine, Parameter
 from analytics.scope import Scope
 from analytics.segment_coordinates import coordinates, fitted_features
 from analytics.segment_problems import NoLikeness
-from analytics.segment_sample import DIGESTS, DRAWN, EVERY_DIGEST, SAMPLE_SIZE, Asked, asked
+from analytics.segment_sample import Asked, asked
 from data.segmentation import FittedFeature, Segment, Segmentation
 
 if TYPE_CHECKING:
@@ -166,14 +166,12 @@ def lookalike_model(engine: Engine, scope: Scope, customer_type: str = "personal
 def _sampled(
     engine: Engine, bank: Scope, wanted: Asked, names: tuple[str, ...]
 ) -> tuple[dict[str, Floats], Floats]:
-    known = wanted.open_count - max(wanted.missing[name] for name in names)
-    below = EVERY_DIGEST if known <= SAMPLE_SIZE else f"{DIGESTS * DRAWN // known:08x}"
     batches = engine.stream(
         "segments/behaviour",
         bank,
         customer_type=wanted.customer_type,
         features=names,
-        below=below,
+        below=wanted.digest(names),
     )
     table = pa.Table.from_batches(list(batches))
     values = {name: table.column(f"f{at}").to_numpy() for at, name in enumerate(names)}

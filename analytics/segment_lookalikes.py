@@ -11,10 +11,9 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analytics.engine import MAX_ANSWER_ROWS, Engine, Parameter
+from analytics.engine import EVERYTHING, MAX_ANSWER_ROWS, Engine, Parameter
 from analytics.scope import Scope
 from analytics.segment_likeness import BEHAVIOUR, SIGNS, Lookalikes, lookalike_model
-from analytics.segment_members import EVERYTHING
 from analytics.segment_profiles import missing_tables
 
 

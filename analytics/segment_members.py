@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analytics.engine import MAX_ANSWER_ROWS
+from analytics.engine import EVERYTHING, MAX_ANSWER_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from analytics.scope import Scope
     from data.segmentation import Segmentation
 
-EVERYTHING = 10**9
 NO_SEGMENT = ""
 """The code of who lacks a feature and so belongs to no segment."""
 

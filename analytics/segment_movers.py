@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from analytics import problems
-from analytics.engine import MAX_ANSWER_ROWS, Engine, Parameter
+from analytics.engine import EVERYTHING, MAX_ANSWER_ROWS, Engine, Parameter
 from analytics.scope import Scope
-from analytics.segment_members import EVERYTHING, NO_SEGMENT
+from analytics.segment_members import NO_SEGMENT
 from data.segmentation import Segmentation
 
 CAME = ("new", "transferred_in")

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analytics.cores import one_thread
 from analytics.engine import Engine
 from analytics.rule_rounding import FINENESS, rounded
 from analytics.rule_terms import Alternative, Operator, Rule, Rules, RuleTerm, rule_text
@@ -68,13 +69,11 @@ def segment_rules(engine: Engine, scope: Scope, segmentation: Segmentation) -> p
 
 def drafted_rules(people: People) -> tuple[Rule, ...]:
     """Return a rule per segment, read off sampled customers; no alternative where nobody is."""
-    from threadpoolctl import threadpool_limits  # noqa: PLC0415 (comes with scikit-learn)
-
-    with threadpool_limits(1):
-        return tuple(
-            _drafted(people, people.number == number)
-            for number in range(len(people.segmentation.segments))
-        )
+    one_thread()
+    return tuple(
+        _drafted(people, people.number == number)
+        for number in range(len(people.segmentation.segments))
+    )
 
 
 def measured(

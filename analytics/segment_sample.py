@@ -7,7 +7,7 @@ order of rows, and everybody while they are few.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -64,14 +64,16 @@ class Asked:
 
     def without(self, left_out: Mapping[str, Problem]) -> Asked:
         """Return the same without some features."""
-        return Asked(
-            customer_type=self.customer_type,
+        return replace(
+            self,
             features=tuple(name for name in self.features if name not in left_out),
-            open_count=self.open_count,
-            missing=self.missing,
             left_out={**self.left_out, **left_out},
-            largest_share=self.largest_share,
         )
+
+    def digest(self, features: Sequence[str]) -> str:
+        """Return below which digest of an id its customer is of a sample with these features."""
+        known = self.open_count - max(self.missing[name] for name in features)
+        return EVERY_DIGEST if known <= SAMPLE_SIZE else f"{DIGESTS * DRAWN // known:08x}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,14 +125,12 @@ def asked(
 
 def sampled(engine: Engine, scope: Scope, wanted: Asked) -> Sample:
     """Return the sample: at most SAMPLE_SIZE customers of the type in scope with all features."""
-    known = wanted.open_count - max(wanted.missing[name] for name in wanted.features)
-    below = EVERY_DIGEST if known <= SAMPLE_SIZE else f"{DIGESTS * DRAWN // known:08x}"
     batches = engine.stream(
         "segments/sample",
         scope.single,
         customer_type=wanted.customer_type,
         features=wanted.features,
-        below=below,
+        below=wanted.digest(wanted.features),
     )
     table = pa.Table.from_batches(list(batches))
     return Sample(

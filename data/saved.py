@@ -59,10 +59,8 @@ class Shelf:
 
     def newest(self) -> tuple[Saved, ...]:
         """Return the newest version of every name that is not deleted, by name."""
-        last: dict[str, Row] = {}
-        for row in self.desk.read(sa.select(self.table).order_by(self.table.c.entry)):
-            last[row["name"]] = row
-        return tuple(_saved(last[name]) for name in sorted(last) if last[name]["text"] is not None)
+        last = self.desk.last(self.table, "name").values()
+        return tuple(_saved(row) for row in last if row["text"] is not None)
 
     def save(self, name: str, text: str, words: str = "", *, replace: bool = False) -> Saved:
         """Save a text; under a name in use only what it says already, unless `replace`.

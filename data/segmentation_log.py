@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import sqlalchemy as sa
-
 from data.saved import usable_name
 from data.saved_problems import OverrideMissing, SegmentNamesClash
 from data.segmentation import Segment, Segmentation
@@ -24,13 +22,11 @@ class SegmentationLog:
 
     def newest(self) -> Mapping[str, Segmentation]:
         """Return the adopted segmentation of every customer type that has one."""
-        last: dict[str, Row] = {}
-        for row in self.desk.read(sa.select(SEGMENTATION).order_by(SEGMENTATION.c.entry)):
-            last[row[KEY]] = row
+        last = self.desk.last(SEGMENTATION, KEY)
         return {
-            kind: Segmentation.from_json(last[kind]["model"])
-            for kind in sorted(last)
-            if last[kind]["model"] is not None
+            kind: Segmentation.from_json(row["model"])
+            for kind, row in last.items()
+            if row["model"] is not None
         }
 
     def save(self, segmentation: Segmentation, *, name: str, override_note: str) -> Segmentation:

@@ -127,6 +127,12 @@ class Desk:
         """Return the entries of one thing in a log, oldest first."""
         return self.read(sa.select(table).where(table.c[key] == name).order_by(table.c.entry))
 
+    def last(self, table: sa.Table, key: str) -> dict[str, Row]:
+        """Return the last entry of every thing in a log, by name."""
+        rows = self.read(sa.select(table).order_by(table.c.entry))
+        found = {row[key]: row for row in rows}
+        return {name: found[name] for name in sorted(found)}
+
     def append(
         self, table: sa.Table, key: str, name: str, decide: Callable[[list[Row]], Row | None]
     ) -> None:
@@ -134,20 +140,14 @@ class Desk:
 
         When somebody else was first, it decides again with their entry.
         """
-        for _ in range(_ATTEMPTS):
+
+        def decided() -> list[Row]:
             known = self.log(table, key, name)
             row = decide(known)
-            if row is None:
-                return
             entry = known[-1]["entry"] + 1 if known else 1
-            try:
-                self._insert(table, [{key: name, "entry": entry} | row])
-            except IntegrityError:
-                continue
-            except SQLAlchemyError as error:
-                raise WorkspaceUnreachable(reason=_reason(error)) from error
-            return
-        raise WorkspaceUnreachable(reason=f"{name} is being saved again and again elsewhere")
+            return [] if row is None else [{key: name, "entry": entry} | row]
+
+        self._insert_decided(table, name, decided)
 
     def append_all(
         self, table: sa.Table, key: str, decide: Callable[[list[Row]], list[Row]]
@@ -156,13 +156,22 @@ class Desk:
 
         Each row names its thing under `key`; see `append`.
         """
-        for _ in range(_ATTEMPTS):
+
+        def decided() -> list[Row]:
             known = self.read(sa.select(table).order_by(table.c.entry))
             last: dict[str, int] = {row[key]: row["entry"] for row in known}
             rows = []
             for row in decide(known):
                 last[row[key]] = last.get(row[key], 0) + 1
                 rows.append({"entry": last[row[key]]} | row)
+            return rows
+
+        self._insert_decided(table, table.name, decided)
+
+    def _insert_decided(self, table: sa.Table, what: str, decided: Callable[[], list[Row]]) -> None:
+        """Add the rows decided on; decide again when somebody else wrote such an entry first."""
+        for _ in range(_ATTEMPTS):
+            rows = decided()
             try:
                 self._insert(table, rows)
             except IntegrityError:
@@ -170,7 +179,7 @@ class Desk:
             except SQLAlchemyError as error:
                 raise WorkspaceUnreachable(reason=_reason(error)) from error
             return
-        raise WorkspaceUnreachable(reason=f"{table.name} is being saved again and again elsewhere")
+        raise WorkspaceUnreachable(reason=f"{what} is being saved again and again elsewhere")
 
     def _insert(self, table: sa.Table, rows: list[Row]) -> None:
         if not rows:

@@ -6,7 +6,7 @@ Each call draws one element. Text that comes from data is escaped here and nowhe
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -30,6 +30,7 @@ __all__ = [
     "actions",
     "bullets",
     "chart",
+    "clickable",
     "definition",
     "downloads",
     "empty",
@@ -41,6 +42,7 @@ __all__ = [
     "section",
     "show_problem",
     "strong",
+    "tabs",
     "tiles",
     "verdict",
 ]
@@ -184,29 +186,67 @@ def in_depth(page: Page) -> bool:
     return st.toggle(page.t("In depth"), key="depth", bind="query-params")
 
 
+def tabs(
+    page: Page,
+    sections: Mapping[str, Callable[..., None]],
+    *shown: object,
+    key: str,
+    worded: Callable[[Problem, Text], Problem] = lambda problem, _t: problem,
+) -> None:
+    """Sections in tabs, of which the open one is drawn; a problem of one leaves the rest readable.
+
+    shown: what every section is given after the page. worded: puts a problem's facts into words.
+    """
+    opened = st.tabs(list(sections), on_change="rerun", key=key)
+    for tab, draw in zip(opened, sections.values(), strict=True):
+        if tab.open:
+            with tab:
+                try:
+                    draw(page, *shown)
+                except Problem as problem:
+                    show_problem(worded(problem, page.t), page.t)
+
+
 def chart(
     figure: go.Figure,
     page: Page,
     *,
     key: str,
     alt: str,
-    select: Sequence[Literal["points", "box", "lasso"]] | None = None,
-) -> object:
+    pick: str | None = None,
+    clears: Sequence[str] = (),
+) -> None:
     """Draws a figure in the house style; `alt` says in words what it shows.
 
-    With `select` a click or lasso reruns the page and the selection comes back.
+    With `pick` a click on a mark writes its pick into the URL under that name, and a second click
+    takes it out; `clears`: what no longer fits then.
     """
-    config = figures.figure_config(page.t, select=bool(select))
-    if not select:
-        return st.plotly_chart(figure, key=key, theme=None, config=config, alt=alt)
-    return st.plotly_chart(
+    if pick is None:
+        config = figures.figure_config(page.t)
+        st.plotly_chart(figure, key=key, theme=None, config=config, alt=alt)
+        return
+
+    def choose() -> None:
+        found = figures.pick_of_event(st.session_state[key])
+        page.set_parameter(pick, None if found == page.parameter(pick) else found or None)
+        for other in clears:
+            page.set_parameter(other, None)
+
+    clickable(figure, page, key=key, alt=alt, chosen=choose)
+
+
+def clickable(
+    figure: go.Figure, page: Page, *, key: str, alt: str, chosen: Callable[[], None]
+) -> None:
+    """Draws a figure whose marks can be clicked; `chosen` is called before the rerun."""
+    st.plotly_chart(
         figure,
         key=key,
         theme=None,
-        config=config,
+        config=figures.figure_config(page.t, select=True),
         alt=alt,
-        on_select="rerun",
-        selection_mode=tuple(select),
+        on_select=chosen,
+        selection_mode=("points",),
     )
 
 

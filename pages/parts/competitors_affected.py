@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from html import escape
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -12,23 +10,23 @@ import streamlit as st
 
 from analytics import exposure, overview
 from analytics.scope import SEGMENT
-from data import identity
 from data.problems import Problem
 from pages.parts import (
     cards,
     competitors_choice,
     competitors_left_out,
     competitors_remembered,
-    figures,
     figures_competitors,
-    figures_migration,
     lists,
     migration_choice,
+    products_people,
+    segments_people,
     shell,
     what_if_words,
 )
 from pages.parts import competitors_sentences as sentences
 from pages.parts import competitors_words as words
+from pages.parts import format as forms
 from pages.parts.figures_competitors import RowsView
 from pages.parts.text import Text
 
@@ -40,7 +38,7 @@ if TYPE_CHECKING:
 
 FIGURE, PAGE_SIZE = "competitors_affected", 10
 EVERY, NOBODY = "all", "-"
-"""NOBODY: what a click on the bar without branch, manager or tier reports."""
+"""NOBODY: what stands for the part without branch, manager, tier or segment."""
 
 
 @st.fragment
@@ -71,9 +69,7 @@ def show(page: Page, book: Book) -> None:
     with headline:
         cards.headline(heading)
     cards.tiles(tiles(t, sums), t)
-    barred = sentences.barred_note(t, sums["not"])
-    if barred:
-        st.html(f'<p class="tv-sub">{escape(barred)}</p>')
+    what_if_words.aside(sentences.barred_note(t, sums["not"]))
     if sums["sure"]["customer_count"] or sums["possible"]["customer_count"]:
         _parts(page, book, choice, offer, what_if_words.plain(heading))
     competitors_left_out.show(page, book, choice, offer)
@@ -125,19 +121,24 @@ def _parts(page: Page, book: Book, choice: Choice, offer: str, summary: str) -> 
     frame = competitors_remembered.offer_exposure_by(
         page.engine, page.scope, by=choice.by, offer=offer, kind=choice.kind, offers=book.offers
     )
-    frame = frame.assign(
-        pick=[NOBODY if words.missing(part) else str(part) for part in frame["part"]]
-    )
+    frame = frame.assign(pick=picks(frame["part"]))
     names = {
         pick: part_word(page, choice.by, pick)
         for pick in frame["pick"].head(figures_competitors.MOST_ROWS)
     }
     picked = choice.part if choice.part in set(frame["pick"]) else None
-    _chart(page, frame, RowsView(names=names, picked=picked, narrow=shell.is_narrow()), summary)
+    view = RowsView(names=names, picked=picked, narrow=shell.is_narrow())
+    figure = figures_competitors.affected_figure(frame, t, page.theme, view=view)
+    cards.chart(figure, page, key=FIGURE, alt=summary, pick="part")
     if len(frame) > len(names):
         rest = t("{count} more with less margin at risk.", count=t.exact(len(frame) - len(names)))
-        st.html(f'<p class="tv-sub">{escape(rest)}</p>')
+        what_if_words.aside(rest)
     _people(page, book, choice, offer, frame, picked, summary)
+
+
+def picks(parts: pd.Series) -> list[str]:
+    """Branches, managers, tiers or segments as a link keeps them."""
+    return [NOBODY if forms.is_missing(part) else str(part) for part in parts]
 
 
 def part_word(page: Page, by: str, pick: str) -> str:
@@ -150,29 +151,11 @@ def part_word(page: Page, by: str, pick: str) -> str:
     return overview.names(page.engine, page.scope, by).get(pick, pick)
 
 
-def _chart(page: Page, frame: pd.DataFrame, view: RowsView, alt: str) -> None:
-    def choose() -> None:
-        found = figures_migration.pick_of_event(st.session_state[FIGURE])
-        page.set_parameter("part", None if found == page.parameter("part") else found)
-
-    st.plotly_chart(
-        figures_competitors.affected_figure(frame, page.t, page.theme, view=view),
-        key=FIGURE,
-        theme=None,
-        config=figures.figure_config(page.t, select=True),
-        alt=alt,
-        on_select=choose,
-        selection_mode=("points",),
-    )
-
-
 def of_part(scope: Scope, by: str, part: str | None) -> Scope:
     """The scope of one bar: the page's, narrowed to it."""
     if part is None:
         return scope
-    others = tuple(term for term in scope.where if term[0] != by)
-    value = None if part == NOBODY else part
-    return replace(scope, where=tuple(sorted((*others, (by, (value,))))))
+    return scope.narrowed(by, None if part == NOBODY else part)
 
 
 def _people(  # noqa: PLR0913, PLR0917 - a list with its ways out
@@ -203,12 +186,12 @@ def _people(  # noqa: PLR0913, PLR0917 - a list with its ways out
     people = competitors_remembered.offer_exposure_customers(
         page.engine, scope, limit=window.limit, offset=window.offset, **asked
     )
-    shown = _named(page, book, people)
+    shown = segments_people.named(page, _worded(t, book, people))
     lists.table(shown, _columns(t, shown), t, empty=t("Nobody on this list."))
 
     def everyone() -> Iterator[pd.DataFrame]:
         blocks = exposure.offer_exposure_blocks(page.engine, scope, **asked)
-        return (_file(t, book, block) for block in blocks)
+        return (_file(t, _worded(t, book, block)) for block in blocks)
 
     cards.actions(
         page,
@@ -221,17 +204,8 @@ def _people(  # noqa: PLR0913, PLR0917 - a list with its ways out
     )
 
 
-def _named(page: Page, book: Book, people: pd.DataFrame) -> pd.DataFrame:
-    """The list with masked names, managers and offers by name, rates and certainty in words."""
-    managers = overview.names(page.engine, page.scope, "manager_id")
-    names = identity.display_names(page.store, page.release, list(people["customer_id"]))
-    return _worded(page.t, book, people).assign(
-        name=people["customer_id"].map(names),
-        manager=people["manager_id"].map(lambda key: managers.get(key, key)),
-    )
-
-
 def _worded(t: Text, book: Book, people: pd.DataFrame) -> pd.DataFrame:
+    """The list with offers by name, rates and certainty in words."""
     sure = {"sure": t("surely"), "possible": t("possibly")}
     return people.assign(
         offer_name=[book.names.get(each, each) for each in people["offer"]],
@@ -242,12 +216,8 @@ def _worded(t: Text, book: Book, people: pd.DataFrame) -> pd.DataFrame:
 
 
 def _columns(t: Text, people: pd.DataFrame) -> list[lists.Column]:
-    branch = "branch_name" if people["branch_name"].notna().any() else "branch_id"
     columns = [
-        lists.Column(name="customer_id", kind="id"),
-        lists.Column(name="name", kind="name", label=t("Name")),
-        lists.Column(name=branch, label=t("Branch")),
-        lists.Column(name="manager", label=t("Manager")),
+        *segments_people.whose(t, people),
         lists.Column(name="tier", kind="code"),
         lists.Column(name="sure_word", label=t("Affected")),
         lists.Column(name="exposed_balance", kind="money", label=t("Affected balance")),
@@ -259,24 +229,16 @@ def _columns(t: Text, people: pd.DataFrame) -> list[lists.Column]:
     return [column for column in columns if people[column.name].notna().any()]
 
 
-def _file(t: Text, book: Book, people: pd.DataFrame) -> pd.DataFrame:
-    """The list as it is downloaded: codes in words, headings in `attrs`."""
-    labels = {
-        "customer_id": t.column("customer_id"),
-        "branch_id": t.column("branch_id"),
-        "branch_name": t("Branch"),
-        "manager_id": t.column("manager_id"),
-        "tier": t.column("tier"),
-        "sure_word": t("Affected"),
-        "balance": t("Balance"),
-        "exposed_balance": t("Affected balance"),
-        "our_rate": t("Our rate"),
-        "their_rate": t("Their rate"),
-        "margin_at_risk": t("Margin at risk a year"),
-        "saving": t("What the customer would save a year"),
-        "offer_name": t("Offer"),
-    }
-    frame = _worded(t, book, people)
-    frame = frame.assign(tier=[t.code("tier", tier) for tier in frame["tier"]])[list(labels)]
-    frame.attrs["labels"] = labels
-    return frame
+def _file(t: Text, people: pd.DataFrame) -> pd.DataFrame:
+    """The list as it is downloaded."""
+    columns = [
+        lists.Column(name="sure_word", label=t("Affected")),
+        lists.Column(name="balance", label=t("Balance")),
+        lists.Column(name="exposed_balance", label=t("Affected balance")),
+        lists.Column(name="our_rate", label=t("Our rate")),
+        lists.Column(name="their_rate", label=t("Their rate")),
+        lists.Column(name="margin_at_risk", label=t("Margin at risk a year")),
+        lists.Column(name="saving", label=t("What the customer would save a year")),
+        lists.Column(name="offer_name", label=t("Offer")),
+    ]
+    return products_people.as_file(t, people, columns)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -21,7 +20,6 @@ from pages.parts import (
     competitors_weights,
     figures,
     figures_competitors,
-    figures_migration,
     lists,
     shell,
     what_if_words,
@@ -105,7 +103,7 @@ def picked(
     frame: pd.DataFrame, choice: Choice
 ) -> tuple[dict[str, object] | None, dict[str, object] | None]:
     """The rival's row to speak of, and ours to set beside it: repaid alike where there is one."""
-    fits = frame[(frame["standing"] == competitors_tables.CURRENT) & (frame["limit"] == "")]
+    fits = frame[competitors_tables.counting(frame)]
     rivals, own = fits[~fits["is_ours"].astype(bool)], fits[fits["is_ours"].astype(bool)]
     asked = rivals[rivals["offer"] == choice.offer]
     asked = (
@@ -164,7 +162,7 @@ def _both(*parts: str | None) -> str | None:
 
 def _figure(page: Page, book: Book, choice: Choice, frame: pd.DataFrame, heading: str) -> None:
     t = page.t
-    fits = frame[(frame["standing"] == competitors_tables.CURRENT) & (frame["limit"] == "")]
+    fits = frame[competitors_tables.counting(frame)]
     rows = fits.head(figures_competitors.MOST_ROWS)
     if rows.empty:
         return
@@ -186,20 +184,13 @@ def _figure(page: Page, book: Book, choice: Choice, frame: pd.DataFrame, heading
     )
 
     def choose() -> None:
-        found = figures_migration.pick_of_event(st.session_state[FIGURE])
+        found = figures.pick_of_event(st.session_state[FIGURE])
         offer, _, mode = (found or "").partition(BETWEEN)
         page.set_parameter("offer", offer or None)
         page.set_parameter("mode", mode or None)
 
-    st.plotly_chart(
-        figures_competitors.compare_figure(rows, t, page.theme, view=view),
-        key=FIGURE,
-        theme=None,
-        config=figures.figure_config(t, select=True),
-        alt=what_if_words.plain(heading),
-        on_select=choose,
-        selection_mode=("points",),
-    )
+    figure = figures_competitors.compare_figure(rows, t, page.theme, view=view)
+    cards.clickable(figure, page, key=FIGURE, alt=what_if_words.plain(heading), chosen=choose)
 
 
 def _table(page: Page, book: Book, choice: Choice, frame: pd.DataFrame, summary: str) -> None:
@@ -208,7 +199,7 @@ def _table(page: Page, book: Book, choice: Choice, frame: pd.DataFrame, summary:
     with st.container(key="wrapped_loans"):
         lists.table(table.rows, table.columns, t, muted=competitors_tables.greyed(frame))
     told = t("Grey: does not count, because of its date or its limits; never ranked.")
-    st.html(f'<p class="tv-sub">{escape(told)}</p>')
+    what_if_words.aside(told)
     file = table.rows.copy()
     file.attrs["labels"] = {
         column.name: " ".join(filter(None, (column.label, column.unit))) for column in table.columns

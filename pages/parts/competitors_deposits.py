@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -89,7 +88,7 @@ def _ladder(page: Page, book: Book, frame: pd.DataFrame, ceiling: float, heading
         "“At most” is their rate where it is above ours, never more than the ceiling; it is no "
         "advice to pay it. Paid: what our open deposits of that term earn on average."
     )
-    st.html(f'<p class="tv-sub">{escape(told)}</p>')
+    what_if_words.aside(told)
     file = rows[[column.name for column in columns]].copy()
     file.attrs["labels"] = {column.name: str(column.label) for column in columns}
     cards.actions(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,6 +28,7 @@ from pages.parts import (
 )
 from pages.parts import competitors_sentences as sentences
 from pages.parts import competitors_words as words
+from pages.parts import format as forms
 from pages.parts.competitors_own import LEVERS
 from pages.parts.figures_rulers import Mark
 from pages.parts.text import Text
@@ -100,7 +100,7 @@ def _basis(page: Page, measured: Mapping[str, object] | None, problem: Problem |
             count=t.exact(measured["customer_count"]),
             balance=t.money(measured["balance"]),
         )
-        st.html(f'<p class="tv-sub">{escape(said)}</p>')
+        what_if_words.aside(said)
         return
     if problem is not None:
         cards.note(cards.problem_text(problem, t), "caution")
@@ -172,7 +172,7 @@ def _ruler(
         Mark(name=t("Match or let go"), rate=book.break_even_rate, strong=True),
         Mark(name=t("Zero margin"), rate=book.zero_margin_rate),
     ]
-    if indifferent is not None and not words.missing(indifferent):
+    if indifferent is not None and not forms.is_missing(indifferent):
         marks.append(Mark(name=t("Customer is indifferent"), rate=indifferent))
     marks.sort(key=lambda mark: -mark.rate)
     with right:

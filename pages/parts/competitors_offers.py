@@ -72,13 +72,12 @@ def waiting(page: Page, book: Book) -> None:
     t, waits = page.t, book.unconfirmed
     if not waits:
         return
-    names = "、" if t.language == "zh_CN" else ", "
     cards.note(
         t(
             "{count} offers wait for a date: {names}. They count once somebody says when they were "
             "seen; confirm only what you know still holds.",
             count=t.exact(len(waits)),
-            names=names.join(book.names[each.offer_id] for each in waits),
+            names=t(", ").join(book.names[each.offer_id] for each in waits),
         ),
         "caution",
     )

@@ -11,6 +11,7 @@ from analytics.scope import SEGMENT
 from data.problems import Problem
 from pages.parts import (
     cards,
+    competitors_affected,
     competitors_choice,
     competitors_remembered,
     competitors_tables,
@@ -19,7 +20,6 @@ from pages.parts import (
     what_if_words,
 )
 from pages.parts import competitors_sentences as sentences
-from pages.parts import competitors_words as words
 from pages.parts.text import sentence
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from pages.parts.competitors_own import Asked
     from pages.parts.shell import Page
 
-NOT_GIVEN = "-"
 RULES: Mapping[str, str] = {
     "tier": sentence("By tier"),
     SEGMENT: sentence("By segment"),
@@ -59,10 +58,8 @@ def show(page: Page, book: Book, offer: str, asked: Asked) -> None:
     except Problem as problem:
         cards.show_problem(problem, t)
         return
-    frame = frame.assign(pick=[NOT_GIVEN if words.missing(p) else str(p) for p in frame["part"]])
-    names = {
-        pick: t("not given") if pick == NOT_GIVEN else t.code(by, pick) for pick in frame["pick"]
-    }
+    frame = frame.assign(pick=competitors_affected.picks(frame["part"]))
+    names = {pick: competitors_affected.part_word(page, by, pick) for pick in frame["pick"]}
     chosen = _chosen(page, by, offered, names)
     shown = frame[frame["pick"].isin(chosen)]
     if shown.empty:

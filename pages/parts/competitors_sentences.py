@@ -217,9 +217,8 @@ def rule_sentence(
     """What a published rule would do to the contribution of a year."""
     change = float(shown["change"].astype(float).sum())
     some = len(shown) < every
-    parts = "、" if t.language == "zh_CN" else ", "
     facts = {
-        "who": parts.join(names[pick] for pick in shown["pick"]),
+        "who": t(", ").join(names[pick] for pick in shown["pick"]),
         "rate": strong(words.rate(t, new_rate)),
         "change": strong(t.signed(t.money(change))),
     }

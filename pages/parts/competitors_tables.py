@@ -60,19 +60,22 @@ def loans(t: Text, frame: pd.DataFrame, offers: Sequence[Offer], months: int) ->
     return Table(rows=pd.DataFrame(rows), columns=columns)
 
 
+def counting(frame: pd.DataFrame) -> pd.Series:
+    """Which rows count: current, and within their limits."""
+    return (frame["standing"] == CURRENT) & (frame["limit"] == "")
+
+
 def greyed(frame: pd.DataFrame) -> list[int]:
-    """The rows that do not count: not current, or outside their limits."""
-    out = (frame["standing"] != CURRENT) | (frame["limit"] != "")
-    return [place for place, each in enumerate(out) if each]
+    """The rows that do not count."""
+    return [place for place, counts in enumerate(counting(frame)) if not counts]
 
 
 def in_order(frame: pd.DataFrame, rate: str, *, ascending: bool = True) -> pd.DataFrame:
     """What counts first, by what it really costs or brings."""
-    out = (frame["standing"] != CURRENT) | (frame["limit"] != "")
-    ordered = frame.assign(_out=out).sort_values(
-        ["_out", rate], ascending=[True, ascending], kind="stable"
+    ordered = frame.assign(_counts=counting(frame)).sort_values(
+        ["_counts", rate], ascending=[False, ascending], kind="stable"
     )
-    return ordered.drop(columns="_out").reset_index(drop=True)
+    return ordered.drop(columns="_counts").reset_index(drop=True)
 
 
 def deposits(t: Text, frame: pd.DataFrame, offers: Sequence[Offer]) -> Table:

@@ -106,7 +106,7 @@ def _acknowledge(
         )
     better = [] if grid is None else _features(t, grid, loser="ours")
     if better:
-        said.append(t("They are ahead in: {features}.", features=_joined(t, better)))
+        said.append(t("They are ahead in: {features}.", features=t(", ").join(better)))
     return said or [t("Their offer is a serious one: never speak ill of it or of the bank.")]
 
 
@@ -134,7 +134,7 @@ def _fit(
         said.append(t("Who is not in their list does not get it: ask for employer and grade."))
     better = [] if grid is None else _features(t, grid, loser="theirs")
     if better:
-        said.append(t("We are ahead in: {features}.", features=_joined(t, better)))
+        said.append(t("We are ahead in: {features}.", features=t(", ").join(better)))
     said.append(t("Ask what the money is for and when it comes back; offer the repayment it fits."))
     return said
 
@@ -166,11 +166,7 @@ def feature_word(t: Text, name: str) -> str:
 
 
 def _listed(t: Text, dimension: str, codes: Sequence[str] | frozenset[str]) -> str:
-    return _joined(t, [t.code(dimension, code) for code in sorted(codes)])
-
-
-def _joined(t: Text, parts: Sequence[str]) -> str:
-    return ("、" if t.language == "zh_CN" else ", ").join(parts)
+    return t(", ").join(t.code(dimension, code) for code in sorted(codes))
 
 
 def card_html(t: Text, shown: Card) -> str:

@@ -11,6 +11,7 @@ import streamlit as st
 from analytics.offer_features import DEFAULT_WEIGHTS
 from pages.parts import cards, competitors_book, lists
 from pages.parts import competitors_words as words
+from pages.parts import format as forms
 from pages.parts.competitors_talk import feature_word
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def columns(t: Text) -> list[lists.Column]:
 
 def value_word(t: Text, feature: str, value: object) -> str:
     """What one side offers of a feature."""
-    if words.missing(value):
+    if forms.is_missing(value):
         return t("no limit") if feature in {"amount", "term"} else t("not said")
     if feature == "price":
         return words.rate(t, value)
@@ -131,7 +132,7 @@ def gap_word(t: Text, row: Mapping[str, object]) -> str:
     if row["result"] == "tie":
         return ""
     who = t("we are behind") if row["loser"] == "ours" else t("they are behind")
-    if words.missing(row["gap"]):
+    if forms.is_missing(row["gap"]):
         return who
     size = abs(float(row["gap"]))
     if row["feature"] == "price":

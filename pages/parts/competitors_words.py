@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from analytics.internal_rate import effective
 from analytics.loan_cost import monthly_cost
 from analytics.quotes import plain
-from pages.parts import format as forms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -107,8 +106,3 @@ def reading_words(t: Text, reading: Reading) -> str:
 def joined(t: Text, *sentences: str) -> str:
     """Sentences one after the other; Chinese ones without a space between."""
     return ("" if t.language == "zh_CN" else " ").join(sentences)
-
-
-def missing(value: object) -> bool:
-    """Whether a number is not known."""
-    return forms.is_missing(value)

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics import overview
-from analytics.problems import Problem, UndefinedShare
+from analytics.problems import UndefinedShare
 from analytics.scope import SEGMENT
 from pages.parts import cards, contribution_words, depth_words, figures_depth, lists
 from pages.parts import format as forms
@@ -35,19 +35,7 @@ def contribution(page: Page, shown: "Answer") -> None:
         t("Over time"): _history,
         t("If they left"): _stress,
     }
-    tabs = st.tabs(list(sections), on_change="rerun", key="depth_tabs")
-    for tab, draw in zip(tabs, sections.values(), strict=True):
-        if tab.open:
-            with tab:
-                _guarded(draw, page, shown)
-
-
-def _guarded(draw: Callable[[Page, "Answer"], None], page: Page, shown: "Answer") -> None:
-    """Draws a section; a problem of one section leaves the others readable."""
-    try:
-        draw(page, shown)
-    except Problem as problem:
-        cards.show_problem(problem, page.t)
+    cards.tabs(page, sections, shown, key="depth_tabs")
 
 
 def _changes(page: Page, shown: "Answer") -> None:

@@ -3,8 +3,10 @@
 Figures are pure functions of a small frame and a Text. Nothing here queries or computes.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -122,3 +124,18 @@ def figure_config(t: Text, *, select: bool = False) -> dict[str, object]:
         "locale": "zh-CN" if t.language == "zh_CN" else "en",
         "responsive": True,
     }
+
+
+def pick_of_event(event: Mapping[str, Any]) -> str | None:
+    """What a click on a figure picked: the customdata of the point; None when nothing is.
+
+    `event` is what the chart reports: selection → points, each with customdata, which is text or
+    begins with it.
+    """
+    points: Sequence[Mapping[str, Any]] = event.get("selection", {}).get("points", [])
+    if not points:
+        return None
+    given = points[-1].get("customdata")
+    if isinstance(given, list | tuple):
+        given = given[0] if given else None
+    return None if given is None else str(given)

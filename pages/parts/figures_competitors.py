@@ -149,7 +149,6 @@ def affected_figure(frame: pd.DataFrame, t: Text, theme: str, *, view: RowsView)
         str(pick): _affected_hover(row, view.names[str(pick)], t) for pick, row in rows.iterrows()
     }
     figure.add_trace(shades.row_targets(hovers, reach))
-    figure.update_layout(barmode="relative")
     return _as_rows(figure, view, reach, colours, barmode="relative")
 
 

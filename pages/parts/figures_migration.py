@@ -3,9 +3,6 @@
 Every cell is one bar with its pick (`affluent>mass`) as customdata; totals pick a row or a column.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -21,21 +18,6 @@ SIDE = 0.94
 
 PALEST, DARKEST, FULL_SHARE = 0.10, 0.52, 0.30
 """How strong a colour is: at a share of nothing, and from a share of FULL_SHARE on."""
-
-
-def pick_of_event(event: Mapping[str, Any]) -> str | None:
-    """What a click on a figure picked: the customdata of the point; None when nothing is.
-
-    `event` is what the chart reports: selection → points, each with customdata, which is text or
-    begins with it. Works for every figure of the migration page.
-    """
-    points: Sequence[Mapping[str, Any]] = event.get("selection", {}).get("points", [])
-    if not points:
-        return None
-    given = points[-1].get("customdata")
-    if isinstance(given, list | tuple):
-        given = given[0] if given else None
-    return None if given is None else str(given)
 
 
 def matrix_figure(frame: pd.DataFrame, t: Text, theme: str, *, view: MatrixView) -> go.Figure:

@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 from pages.parts import figures
 from pages.parts import figures_shades as shades
 from pages.parts import format as forms
+from pages.parts.figures_scenarios import named_rows
 
 if TYPE_CHECKING:
     from pages.parts.text import Text
@@ -59,13 +60,13 @@ def rows_figure(rows: Sequence[Bars], t: Text, theme: str, *, view: RowsView) ->
         bars = _series(rows, place, colours, view)
         figure.add_trace(shades.steady(bars, colours.ink))
     figure.add_trace(_targets(rows, reach))
-    _axes(figure, rows, reach, colours, view)
+    named_rows(figure, [row.name for row in rows], colours, narrow=view.narrow)
+    figure.update_xaxes(range=list(reach), zeroline=reach[0] < 0)
     figure.update_layout(
         shapes=shades.row_outline(
             [row.pick for row in rows], view.picked or None, reach, colours.accent
         ),
         barmode="stack" if view.stacked else "overlay",
-        hovermode="closest",
         dragmode="pan",
         showlegend=legend,
         legend={"traceorder": "normal"},
@@ -133,29 +134,7 @@ def _colour(
     return colours.accent
 
 
-def _targets(rows: Sequence[Bars], reach: tuple[float, float]) -> go.Scatter | go.Bar:
+def _targets(rows: Sequence[Bars], reach: tuple[float, float]) -> go.Bar:
     """Invisible bars as long as the axis: small bars are as easy to hit as large ones."""
     bars = shades.row_targets({str(at): row.hover for at, row in enumerate(rows)}, reach)
     return bars.update(customdata=[row.pick for row in rows])
-
-
-def _axes(
-    figure: go.Figure,
-    rows: Sequence[Bars],
-    reach: tuple[float, float],
-    colours: figures.Tokens,
-    view: RowsView,
-) -> None:
-    figure.update_xaxes(
-        range=list(reach), showticklabels=False, fixedrange=True, zeroline=reach[0] < 0
-    )
-    figure.update_yaxes(
-        range=[len(rows) - 0.5, -0.5],
-        tickvals=list(range(len(rows))),
-        ticktext=[shades.wrapped(row.name) if view.narrow else row.name for row in rows],
-        ticklabelstandoff=6,
-        showgrid=False,
-        zeroline=False,
-        fixedrange=True,
-        tickfont={"color": colours.ink, "size": 11 if view.narrow else 12},
-    )

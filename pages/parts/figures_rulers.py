@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from pages.parts import competitors_words as words
 from pages.parts import figures
 from pages.parts import figures_shades as shades
+from pages.parts import format as forms
 from pages.parts.competitors_tables import term_word
 from pages.parts.figures_scenarios import named_rows
 
@@ -53,29 +54,28 @@ def ruler_figure(  # noqa: PLR0913 - the marks and the three zones
         (max(zero, reach[0]), edge, colours.reference, t("Letting go is better")),
         (edge, ours, colours.gain, t("Matching pays")),
     )
-    shapes = []
     for start, end, colour, name in zones:
-        shade = shades.faded(colour, 0.16)
-        if end > start:
-            shapes.append(
-                {
-                    "x0": start,
-                    "x1": min(end, reach[1]),
-                    "y0": 0,
-                    "y1": 1,
-                    "yref": "paper",
-                    "fillcolor": shade,
-                    "line": {"width": 0},
-                    "layer": "below",
-                }
-            )
         figure.add_trace(_zone_key(name, shades.faded(colour, 0.35)))
+        if end > start:
+            figure.add_shape(_zone(start, min(end, reach[1]), shades.faded(colour, 0.16)))
     figure.add_trace(_ruler_dots(marks, colours, t))
-    figure.update_layout(shapes=shapes)
     named_rows(figure, [mark.name for mark in marks], colours, narrow=narrow)
     figure.update_xaxes(range=list(reach), tickformat=".1%", showticklabels=True, zeroline=False)
     figure.update_layout(legend={"traceorder": "normal"}, margin={"t": 50 if narrow else 34})
     return shades.without_empty_titles(figure)
+
+
+def _zone(start: float, end: float, colour: str) -> dict[str, object]:
+    return {
+        "x0": start,
+        "x1": end,
+        "y0": 0,
+        "y1": 1,
+        "yref": "paper",
+        "fillcolor": colour,
+        "line": {"width": 0},
+        "layer": "below",
+    }
 
 
 def _zone_key(name: str, colour: str) -> go.Scatter:
@@ -114,39 +114,27 @@ def ladder_figure(
 ) -> go.Figure:
     """Our deposit rates beside the best of theirs, term by term. `frame`: `deposit_rate_ladder`."""
     colours = figures.tokens(theme, t)
-    places = list(range(len(frame)))
     figure = figures.base(theme, t, height=300)
     labels = [term_word(t, term) for term in frame["term_months"]]
     for column, name, colour, where in (
         ("theirs", t("Theirs, the best offer"), colours.reference, "top center"),
         ("ours", t("Ours"), colours.accent, "bottom center"),
     ):
-        rates = frame[column].astype(float)
+        line = _ladder_line(frame[column].astype(float), labels, name, t)
         figure.add_trace(
-            go.Scatter(
-                name=name,
-                x=places,
-                y=rates.to_numpy(),
+            line.update(
                 mode="lines+markers" if narrow else "lines+markers+text",
-                connectgaps=False,
                 line={"color": colour, "width": 2},
                 marker={"size": 10, "color": colour},
-                text=["" if words.missing(each) else words.rate(t, each) for each in rates],
                 textposition=where,
                 textfont={"color": colours.ink, "size": 12},
-                cliponaxis=False,
-                hovertext=[
-                    f"<b>{name} · {label}</b><br>{words.rate(t, each)}"
-                    for label, each in zip(labels, rates, strict=True)
-                ],
-                hovertemplate="%{hovertext}<extra></extra>",
             )
         )
     known = [*frame["ours"].dropna().astype(float), *frame["theirs"].dropna().astype(float)]
     values = [*known, *([ceiling] if ceiling else [])] or [0.01]
     span = (max(values) - min(values)) or max(values) or 0.01
     figure.update_xaxes(
-        tickvals=places,
+        tickvals=list(range(len(frame))),
         ticktext=labels,
         range=[-0.5, len(frame) - 0.5],
         fixedrange=True,
@@ -170,3 +158,19 @@ def ladder_figure(
         )
     figure.update_layout(margin={"t": 40})
     return shades.without_empty_titles(figure)
+
+
+def _ladder_line(rates: pd.Series, labels: Sequence[str], name: str, t: Text) -> go.Scatter:
+    return go.Scatter(
+        name=name,
+        x=list(range(len(rates))),
+        y=rates.to_numpy(),
+        connectgaps=False,
+        text=["" if forms.is_missing(each) else words.rate(t, each) for each in rates],
+        cliponaxis=False,
+        hovertext=[
+            f"<b>{name} · {label}</b><br>{words.rate(t, each)}"
+            for label, each in zip(labels, rates, strict=True)
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -79,12 +79,11 @@ def read(page: Page) -> Choice:
         attrition=_known(page, "lost", LOST, "valid"),
         measure=_known(page, "money", offered_money(page), usual),
     )
-    kinds = _kinds(page)
+    kinds = kinds_in(page)
     kind = _known(page, "kind", kinds, kinds[0])
     scope = page.scope
     if len(kinds) > 1 or "customer_type" not in dict(scope.where):
-        others = tuple(term for term in scope.where if term[0] != "customer_type")
-        scope = replace(scope, where=tuple(sorted((*others, ("customer_type", (kind,))))))
+        scope = scope.narrowed("customer_type", kind)
     return Choice(
         view=_known(page, "view", VIEWS, "people"),
         counting=counting,
@@ -101,10 +100,17 @@ def ladder_controls(page: Page, choice: Choice) -> None:
     t = page.t
     with st.container(horizontal=True, vertical_alignment="center", key="ladder_row"):
         segments(page, "ladder", LADDERS, choice.counting.scheme, t("Ladder"), clears=("money",))
-        if len(choice.kinds) > 1:
-            named = {kind: KINDS[kind] for kind in choice.kinds}
-            segments(page, "kind", named, choice.kind, t("Customers"))
+        kind_switch(page, choice.kinds, choice.kind)
         segments(page, "lost", LOST, choice.counting.attrition, t("Who counts as lost"))
+
+
+def kind_switch(
+    page: Page, kinds: Sequence[str], chosen: str, *, clears: Sequence[str] = ()
+) -> None:
+    """Whose customers, where there is a choice: one customer type at a time."""
+    if len(kinds) > 1:
+        named = {kind: KINDS[kind] for kind in kinds}
+        segments(page, "kind", named, chosen, page.t("Customers"), clears=clears)
 
 
 def segments(
@@ -142,13 +148,10 @@ def offered_money(page: Page) -> dict[str, str]:
     return {name: page.t.column(name) for name in MONEY if name not in absent}
 
 
-def _kinds(page: Page) -> tuple[str, ...]:
+def kinds_in(page: Page) -> tuple[str, ...]:
     """Customer types in scope, personal customers first."""
     asked = dict(page.scope.where).get("customer_type")
-    if asked:
-        return tuple(kind for kind in KINDS if kind in asked) or ("personal",)
-    found = overview.scope_values(page.engine, "customer_type")
-    known = set(found["value"])
+    known = asked or set(overview.scope_values(page.engine, "customer_type")["value"])
     return tuple(kind for kind in KINDS if kind in known) or ("personal",)
 
 

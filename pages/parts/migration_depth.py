@@ -49,14 +49,7 @@ def show(page: Page, choice: Choice, shown: Answer) -> None:
         t("Tiers by branch"): migration_compare.sizes,
         t("The bank's own tiers"): migration_compare.own_tiers,
     }
-    tabs = st.tabs(list(sections), on_change="rerun", key="migration_tabs")
-    for tab, draw in zip(tabs, sections.values(), strict=True):
-        if tab.open:
-            with tab:
-                try:
-                    draw(page, choice, shown)
-                except Problem as problem:
-                    cards.show_problem(problem, t)
+    cards.tabs(page, sections, choice, shown, key="migration_tabs")
 
 
 def sizes_only(page: Page, choice: Choice) -> None:

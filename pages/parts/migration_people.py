@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
-import streamlit as st
 
 from analytics import migration_lists, overview
 from analytics.problems import NobodyMoved, UnknownMove
@@ -256,10 +255,3 @@ def _worklist_file(t: Text, people: pd.DataFrame, wanted: str) -> pd.DataFrame:
         frame[name] = [t.code(ladder, code) for code in frame[name]]
     frame.attrs["labels"] = columns
     return frame
-
-
-def pick_from(key: str) -> str | None:
-    """What a click on a figure of the page picked; the figure's state is Streamlit's."""
-    from pages.parts.figures_migration import pick_of_event  # noqa: PLC0415 - plotly loads late
-
-    return pick_of_event(st.session_state[key])

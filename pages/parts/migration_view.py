@@ -12,7 +12,6 @@ import streamlit as st
 from analytics.contribution import bank_judgement
 from pages.parts import (
     cards,
-    figures,
     figures_bridge,
     figures_migration,
     migration_alt,
@@ -128,7 +127,8 @@ def people(page: Page, choice: Choice, shown: Answer, heading: str) -> None:
         )
     view = matrix_view(choice, picked=choice.move)
     figure = figures_migration.matrix_figure(shown.matrix, t, page.theme, view=view)
-    _chart(page, figure, MATRIX, alt=migration_alt.matrix_words(shown.matrix, t, view=view))
+    alt = migration_alt.matrix_words(shown.matrix, t, view=view)
+    cards.chart(figure, page, key=MATRIX, alt=alt, pick="move")
     told, lines = words.unusual_flows(t, shown.changes, choice.dimension)
     st.html(f'<p class="tv-sub">{escape(told)}</p>')
     if lines:
@@ -162,7 +162,8 @@ def money(page: Page, choice: Choice, shown: Answer, heading: str) -> None:
         narrow=shell.is_narrow(),
     )
     figure = figures_bridge.bridge_figure(shown.bridge, t, page.theme, view=view)
-    _chart(page, figure, BRIDGE, alt=migration_alt.bridge_words(shown.bridge, t, view=view))
+    alt = migration_alt.bridge_words(shown.bridge, t, view=view)
+    cards.chart(figure, page, key=BRIDGE, alt=alt, pick="move")
     summary = words.summary_text(t, heading, shown.rates, shown.bridge)
     migration_people.movers(
         page, choice, move=picked or largest_loss(shown.bridge), figure_key=BRIDGE, summary=summary
@@ -187,22 +188,6 @@ def matrix_view(choice: Choice, *, picked: str | None = None) -> MatrixView:
         split_lost=choice.counting.attrition == "valid",
         measure=choice.counting.measure,
         narrow=shell.is_narrow(),
-    )
-
-
-def _chart(page: Page, figure: object, key: str, *, alt: str) -> None:
-    def choose() -> None:
-        found = migration_people.pick_from(key)
-        page.set_parameter("move", None if found == page.parameter("move") else found)
-
-    st.plotly_chart(
-        figure,
-        key=key,
-        theme=None,
-        config=figures.figure_config(page.t, select=True),
-        alt=alt,
-        on_select=choose,
-        selection_mode=("points",),
     )
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 import streamlit as st
 
-from analytics import overview
 from analytics.flows import Counting
 from analytics.policy_draft import Draft
 from analytics.policy_load import MAX_CAPACITY
@@ -95,7 +94,7 @@ def read(page: Page) -> Choice:
         LadderWithoutFloor: these customers have no tiers on the page's date.
     """
     asked = page.parameter("draft") or ""
-    kinds = _kinds(page)
+    kinds = migration_choice.kinds_in(page)
     usual = page.parameter("kind")
     kind = kind_of(asked, usual if usual in kinds else kinds[0])
     policy = policy_in_force(page.engine, page.scope)
@@ -125,13 +124,6 @@ def read(page: Page) -> Choice:
         move=page.parameter("move"),
         problem=problem,
     )
-
-
-def _kinds(page: Page) -> tuple[str, ...]:
-    """Customer types in scope, personal customers first."""
-    asked = dict(page.scope.where).get("customer_type")
-    known = set(asked or overview.scope_values(page.engine, "customer_type")["value"])
-    return tuple(kind for kind in migration_choice.KINDS if kind in known) or ("personal",)
 
 
 def _number(page: Page) -> float | None:
@@ -185,16 +177,8 @@ def discard(page: Page, choice: Choice) -> None:
 
 def kind_switch(page: Page, choice: Choice) -> None:
     """Whose tiers; a draft belongs to one kind of customers."""
-    if len(choice.kinds) > 1:
-        named = {kind: migration_choice.KINDS[kind] for kind in choice.kinds}
-        migration_choice.segments(
-            page,
-            "kind",
-            named,
-            choice.kind,
-            page.t("Customers"),
-            clears=("draft", "ready", "show"),
-        )
+    clears = ("draft", "ready", "show")
+    migration_choice.kind_switch(page, choice.kinds, choice.kind, clears=clears)
 
 
 def sets_switch(page: Page, choice: Choice) -> None:

@@ -9,7 +9,6 @@ import streamlit as st
 
 from analytics import problems
 from analytics.policy_load import load_frame
-from data.problems import Problem
 from pages.parts import (
     cards,
     figures_outlook,
@@ -41,14 +40,7 @@ def show(page: Page, choice: Choice, shown: Replay) -> None:
         t("Money by tier"): _money,
         t("Rules side by side"): _rules,
     }
-    tabs = st.tabs(list(sections), on_change="rerun", key="policy_tabs")
-    for tab, draw in zip(tabs, sections.values(), strict=True):
-        if tab.open:
-            with tab:
-                try:
-                    draw(page, choice, shown)
-                except Problem as problem:
-                    cards.show_problem(problem, t)
+    cards.tabs(page, sections, choice, shown, key="policy_tabs")
 
 
 def _apart(page: Page, _choice: Choice, shown: Replay) -> None:

@@ -16,7 +16,6 @@ from analytics.problems import UnknownMove
 from data import identity
 from pages.parts import (
     cards,
-    figures,
     figures_migration,
     figures_sizes,
     lists,
@@ -85,7 +84,8 @@ def _sizes(page: Page, shown: Replay, choice: Choice) -> None:
     )
     counts = shown.sizes[["level", "current_count", "draft_count"]]
     figure = figures_sizes.sizes_figure(counts, t, page.theme, view=view)
-    _chart(page, figure, choice, alt=migration_alt.sizes_words(counts, t, view=view))
+    alt = migration_alt.sizes_words(counts, t, view=view)
+    cards.chart(figure, page, key=f"{FIGURE}_sizes", alt=alt, pick="move")
 
 
 def _matrix(page: Page, shown: Replay, choice: Choice) -> None:
@@ -111,25 +111,7 @@ def _matrix(page: Page, shown: Replay, choice: Choice) -> None:
         up=t.exact(up),
         down=t.exact(down),
     )
-    _chart(page, figure, choice, alt=alt)
-
-
-def _chart(page: Page, figure: object, choice: Choice, *, alt: str) -> None:
-    key = f"{FIGURE}_{choice.show}"
-
-    def choose() -> None:
-        found = figures_migration.pick_of_event(st.session_state[key])
-        page.set_parameter("move", None if found == page.parameter("move") else found)
-
-    st.plotly_chart(
-        figure,
-        key=key,
-        theme=None,
-        config=figures.figure_config(page.t, select=True),
-        alt=alt,
-        on_select=choose,
-        selection_mode=("points",),
-    )
+    cards.chart(figure, page, key=f"{FIGURE}_moves", alt=alt, pick="move")
 
 
 def _movers(page: Page, shown: Replay, choice: Choice, heading: str) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from data.problems import Problem
 from pages.parts import (
     cards,
     figures_populations,
@@ -37,14 +36,7 @@ def show(page: Page, choice: Choice, found: Answer) -> None:
         t("How amounts are spread"): _spread,
         t("Who is in both"): _overlap,
     }
-    tabs = st.tabs(list(sections), on_change="rerun", key="population_tabs")
-    for tab, draw in zip(tabs, sections.values(), strict=True):
-        if tab.open:
-            with tab:
-                try:
-                    draw(page, choice, found)
-                except Problem as problem:
-                    cards.show_problem(problem, t)
+    cards.tabs(page, sections, choice, found, key="population_tabs")
 
 
 def _measures(page: Page, _choice: Choice, found: Answer) -> None:

@@ -18,8 +18,6 @@ from pages.parts import (
     cards,
     condition_builder,
     condition_state,
-    figures,
-    figures_migration,
     figures_populations,
     migration_choice,
     population_alt,
@@ -255,17 +253,5 @@ def _figure(page: Page, choice: Choice, found: Answer) -> None:
         names=found.names, picked=choice.who, narrow=shell.is_narrow()
     )
     figure = figures_populations.means_figure(rows, t, page.theme, view=view)
-
-    def choose() -> None:
-        picked = figures_migration.pick_of_event(st.session_state[FIGURE])
-        page.set_parameter("who", None if picked == page.parameter("who") else picked)
-
-    st.plotly_chart(
-        figure,
-        key=FIGURE,
-        theme=None,
-        config=figures.figure_config(t, select=True),
-        alt=population_alt.figure_alt(t, rows, found.names),
-        on_select=choose,
-        selection_mode=("points",),
-    )
+    alt = population_alt.figure_alt(t, rows, found.names)
+    cards.chart(figure, page, key=FIGURE, alt=alt, pick="who")

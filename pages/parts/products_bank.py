@@ -104,19 +104,14 @@ def _with_sign(page: Page, choice: Choice, sign: str, count: int, heading: str) 
             note=told,
             count=count,
             name="main_bank_customers",
-            question="main-bank-customers",
-            read=lambda limit, offset: questions.main_bank_customers(
-                page.engine, choice.scope, limit=limit, offset=offset, **asked
-            ),
-            everyone=lambda: products_owners.main_bank_customers_blocks(
-                page.engine, choice.scope, **asked
-            ),
+            scope=choice.scope,
+            read=questions.main_bank_customers,
+            everyone=products_owners.main_bank_customers_blocks,
+            asked=asked,
             columns=[
                 lists.Column(name="payroll_in", kind="money"),
-                lists.Column(name="aum_mavg", kind="money"),
-                lists.Column(name="contribution_ttm", kind="money"),
+                *products_people.WORTH,
             ],
-            key=(choice.scope, sign),
             figure=SALARY,
             summary=words.summary_text(heading, f"{title}: {told}"),
         ),
@@ -143,20 +138,14 @@ def _stopped(page: Page, choice: Choice, heading: str) -> None:
             note=told,
             count=count,
             name="payroll_stopped_customers",
-            question="payroll-stopped-customers",
-            read=lambda limit, offset: questions.payroll_stopped(
-                page.engine, choice.scope, limit=limit, offset=offset
-            ),
-            everyone=lambda: products_main_bank.payroll_stopped_customers_blocks(
-                page.engine, choice.scope
-            ),
+            scope=choice.scope,
+            read=questions.payroll_stopped,
+            everyone=products_main_bank.payroll_stopped_customers_blocks,
             columns=[
                 lists.Column(name="last_payroll", kind="money", label=t("Last salary")),
                 lists.Column(name="last_paid_on", kind="date", label=t("Last in the month to")),
-                lists.Column(name="aum_mavg", kind="money"),
-                lists.Column(name="contribution_ttm", kind="money"),
+                *products_people.WORTH,
             ],
-            key=choice.scope,
             figure=SALARY,
             summary=words.summary_text(heading, f"{title}: {told}"),
             empty=t("Everybody whose salary came to us still gets it here."),
@@ -237,13 +226,9 @@ def _counter(page: Page, choice: Choice, heading: str) -> None:
             note=told,
             count=count,
             name="counter_only_customers",
-            question="counter-only-customers",
-            read=lambda limit, offset: questions.counter_only(
-                page.engine, choice.scope, limit=limit, offset=offset
-            ),
-            everyone=lambda: products_channels.counter_only_customers_blocks(
-                page.engine, choice.scope
-            ),
+            scope=choice.scope,
+            read=questions.counter_only,
+            everyone=products_channels.counter_only_customers_blocks,
             worded=lambda frame: frame.assign(
                 signed=products_people.said(t, frame["enrolled"]),
                 older=products_people.said(t, frame["elderly"]),
@@ -252,10 +237,8 @@ def _counter(page: Page, choice: Choice, heading: str) -> None:
                 lists.Column(name="signed", label=t("Signed up")),
                 lists.Column(name="older", label=t("65 or older")),
                 lists.Column(name="txn_cnt_90d", kind="count"),
-                lists.Column(name="aum_mavg", kind="money"),
-                lists.Column(name="contribution_ttm", kind="money"),
+                *products_people.WORTH,
             ],
-            key=choice.scope,
             figure=CHANNELS,
             summary=words.summary_text(heading, f"{title}: {told}"),
             empty=t("No valuable customer comes to the counter only."),

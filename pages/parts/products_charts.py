@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
-from pages.parts import figures, figures_products, products_choice, shell
+from pages.parts import (
+    cards,
+    figures_products,
+    figures_segments,
+    shell,
+    what_if_words,
+)
 from pages.parts.figures_products import Bars, RowsView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import plotly.graph_objects as go
-
+    from pages.parts.figures_segments import Square, SquaresView
     from pages.parts.shell import Page
     from pages.parts.text import Text
 
@@ -21,30 +24,21 @@ if TYPE_CHECKING:
 def rows(page: Page, bars: Sequence[Bars], *, key: str, view: RowsView) -> None:
     """Rows of bars; where they have picks, a click writes one into the URL."""
     figure = figures_products.rows_figure(bars, page.t, page.theme, view=view)
-    clickable(page, figure, key=key, alt=rows_words(page.t, bars), picks=any(b.pick for b in bars))
+    alt = marks_words(page.t, bars)
+    pick = "pick" if any(each.pick for each in bars) else None
+    cards.chart(figure, page, key=key, alt=alt, pick=pick, clears=("who",))
 
 
-def rows_words(t: Text, bars: Sequence[Bars]) -> str:
-    """What the rows show, in words, for who cannot see them."""
-    return t("; ").join(each.hover.replace("<br>", ", ").replace("<b>", "").replace("</b>", "")
-                        for each in bars)  # fmt: skip
+def squares(page: Page, marks: Sequence[Square], *, key: str, view: SquaresView) -> None:
+    """A table of squares; a click writes one into the URL."""
+    figure = figures_segments.squares_figure(marks, page.t, page.theme, view=view)
+    alt = marks_words(page.t, marks)
+    cards.chart(figure, page, key=key, alt=alt, pick="pick", clears=("who",))
 
 
-def clickable(page: Page, figure: go.Figure, *, key: str, alt: str, picks: bool = True) -> None:
-    """Draws a figure; a click on a mark writes its pick into the URL and reruns."""
-    config = figures.figure_config(page.t, select=picks)
-    if not picks:
-        st.plotly_chart(figure, key=key, theme=None, config=config, alt=alt)
-        return
-    st.plotly_chart(
-        figure,
-        key=key,
-        theme=None,
-        config=config,
-        alt=alt,
-        on_select=lambda: products_choice.picked(page, key),
-        selection_mode=("points",),
-    )
+def marks_words(t: Text, marks: Sequence[Bars | Square]) -> str:
+    """What a figure shows, in words, for who cannot see it."""
+    return t("; ").join(what_if_words.plain(each.hover.replace("<br>", ", ")) for each in marks)
 
 
 def bars_view(choice_pick: str | None, **options: object) -> RowsView:

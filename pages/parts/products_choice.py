@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
-from analytics import overview
-from pages.parts import figures_migration, migration_choice
-from pages.parts.migration_choice import KINDS
+from pages.parts import migration_choice
 from pages.parts.text import sentence
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from analytics.scope import Scope
     from pages.parts.shell import Page
 
@@ -73,18 +71,20 @@ class Choice:
     who: str
     product: str
 
+    def own(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The rows of the customer type shown."""
+        return frame[frame["customer_type"] == self.kind]
+
 
 def read(page: Page) -> Choice:
     """What the URL asks for; what it asks for in vain falls back to the usual."""
-    kinds = _kinds(page)
+    kinds = migration_choice.kinds_in(page)
     kind = page.parameter("kind")
     kind = kind if kind in kinds else kinds[0]
     view = _known(page, "view", VIEWS)
     topics = TOPICS.get(view, {"": ""})
-    others = tuple(term for term in page.scope.where if term[0] != "customer_type")
-    where = tuple(sorted((*others, ("customer_type", (kind,)))))
     return Choice(
-        scope=replace(page.scope, where=where),
+        scope=page.scope.narrowed("customer_type", kind),
         kind=kind,
         kinds=kinds,
         view=view,
@@ -104,11 +104,7 @@ def parts(page: Page, view: str) -> dict[str, str]:
 
 def kind_switch(page: Page, choice: Choice) -> None:
     """Whose products: one customer type at a time."""
-    if len(choice.kinds) > 1:
-        named = {kind: KINDS[kind] for kind in choice.kinds}
-        migration_choice.segments(
-            page, "kind", named, choice.kind, page.t("Customers"), clears=PICKS
-        )
+    migration_choice.kind_switch(page, choice.kinds, choice.kind, clears=PICKS)
 
 
 def view_switch(page: Page, choice: Choice) -> None:
@@ -132,20 +128,6 @@ def part_switch(page: Page, choice: Choice) -> None:
         migration_choice.segments(
             page, "by", offered, choice.by, page.t("Compare"), clears=("pick", "who")
         )
-
-
-def picked(page: Page, key: str) -> None:
-    """Writes what was clicked on a figure into the URL; a second click clears."""
-    found = figures_migration.pick_of_event(st.session_state[key])
-    page.set_parameter("pick", None if found == page.parameter("pick") else found or None)
-    page.set_parameter("who", None)
-
-
-def _kinds(page: Page) -> tuple[str, ...]:
-    """Customer types in scope, personal customers first."""
-    asked = dict(page.scope.where).get("customer_type")
-    known = asked or set(overview.scope_values(page.engine, "customer_type")["value"])
-    return tuple(kind for kind in KINDS if kind in known) or ("personal",)
 
 
 def _known(page: Page, name: str, options: Mapping[str, str]) -> str:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from data.problems import Problem
 from pages.parts import cards, products_choice, products_depth_people, products_depth_range
 
 if TYPE_CHECKING:
@@ -33,11 +32,4 @@ def show(page: Page) -> None:
         t("Maturing funds that stayed"): products_depth_people.retention,
         t("Proposals tried"): products_depth_range.rules,
     }
-    tabs = st.tabs(list(sections), on_change="rerun", key="products_tabs")
-    for tab, draw in zip(tabs, sections.values(), strict=True):
-        if tab.open:
-            with tab:
-                try:
-                    draw(page, choice)
-                except Problem as problem:
-                    cards.show_problem(problem, t)
+    cards.tabs(page, sections, choice, key="products_tabs")

@@ -24,8 +24,7 @@ MOST_LINES = 5
 def attrition(page: Page, choice: Choice) -> None:
     """Whether customers who held more left less: a correlation."""
     t = page.t
-    found = questions.attrition(page.engine, choice.scope)
-    found = found[found["customer_type"] == choice.kind]
+    found = choice.own(questions.attrition(page.engine, choice.scope))
     cards.section(
         t("Products held, and who was lost"),
         t(
@@ -58,7 +57,6 @@ def attrition(page: Page, choice: Choice) -> None:
                          label=t("Assets at least halved")),
         ],
         name="product_attrition",
-        question="product-attrition",
         raw=found,
     )  # fmt: skip
 
@@ -70,8 +68,7 @@ def _lines(t: Text, count: int) -> str:
 def allocation(page: Page, choice: Choice) -> None:
     """How each tier usually splits its money, and whose split is unlike it."""
     t = page.t
-    usual = questions.usual_allocation(page.engine, choice.scope)
-    usual = usual[usual["customer_type"] == choice.kind]
+    usual = choice.own(questions.usual_allocation(page.engine, choice.scope))
     cards.section(
         t("How customers of a tier usually split their money"),
         t("Means of customers' own shares, so that the largest do not decide."),
@@ -91,7 +88,6 @@ def allocation(page: Page, choice: Choice) -> None:
             ),
         ],
         name="usual_allocation",
-        question="usual-allocation",
         raw=usual,
     )
     products_people.show(page, _unlike(page, choice))
@@ -107,11 +103,9 @@ def _unlike(page: Page, choice: Choice) -> People:
         ),
         count=questions.allocation_count(page.engine, choice.scope),
         name="allocation_customers",
-        question="allocation-customers",
-        read=lambda limit, offset: questions.allocation_customers(
-            page.engine, choice.scope, limit=limit, offset=offset
-        ),
-        everyone=lambda: products_allocation.allocation_customers_blocks(page.engine, choice.scope),
+        scope=choice.scope,
+        read=questions.allocation_customers,
+        everyone=products_allocation.allocation_customers_blocks,
         worded=lambda frame: frame.assign(
             over=[line_word(t, line) for line in frame["most_over"]],
             under=[line_word(t, line) for line in frame["most_under"]],
@@ -125,7 +119,6 @@ def _unlike(page: Page, choice: Choice) -> People:
             lists.Column(name="agreed", label=t("Agreed to offers")),
             lists.Column(name="aum", kind="money", label=t.column("aum_mavg")),
         ],
-        key=choice.scope,
     )
 
 
@@ -162,7 +155,6 @@ def rollover(page: Page, choice: Choice) -> None:
             lists.Column(name="rolled_amount_share", kind="percent", label=t("Of it bought again")),
         ],
         name="short_term_rollover",
-        question="short-term-rollover",
         raw=found,
     )
 

@@ -34,7 +34,7 @@ def pairs(page: Page, choice: Choice) -> None:
     rows = found.assign(
         first=[product_word(t, row, "product") for row in found.to_dict("records")],
         second=[product_word(t, row, "other") for row in found.to_dict("records")],
-        lift_range=_range(t, found, "lift", share=False),
+        lift_range=_range(t, found),
         p=[_p(t, value) for value in found["p_adjusted"]],
     ).head(60)
     products_people.table(
@@ -52,7 +52,6 @@ def pairs(page: Page, choice: Choice) -> None:
             lists.Column(name="p", kind="given", label=t("p, adjusted")),
         ],
         name="product_pairs",
-        question="product-pairs",
         raw=found,
     )
 
@@ -60,8 +59,7 @@ def pairs(page: Page, choice: Choice) -> None:
 def width(page: Page, choice: Choice) -> None:
     """How wide, deep and related the range is; how concentrated its money, and how it grew."""
     t = page.t
-    found = questions.summary(page.engine, choice.scope)
-    row = found[found["customer_type"] == choice.kind].iloc[0]
+    row = choice.own(questions.summary(page.engine, choice.scope)).iloc[0]
     cards.section(t("The range in numbers"))
     cards.facts(
         {
@@ -81,8 +79,7 @@ def width(page: Page, choice: Choice) -> None:
             t("Concentration before"): t.decimal(row["hhi_before"], decimals=3),
         }
     )
-    growth = questions.line_growth(page.engine, choice.scope)
-    growth = growth[growth["customer_type"] == choice.kind]
+    growth = choice.own(questions.line_growth(page.engine, choice.scope))
     cards.section(t("Money by line"), t("Month averages; deposits of other banks are left out."))
     rows = growth.assign(
         name=[line_word(t, line) for line in growth["line"]], growth=growth["growth_share"]
@@ -99,7 +96,6 @@ def width(page: Page, choice: Choice) -> None:
             lists.Column(name="at_share", kind="percent", label=t("Share")),
         ],
         name="line_growth",
-        question="line-growth",
         raw=growth,
     )
 
@@ -107,8 +103,7 @@ def width(page: Page, choice: Choice) -> None:
 def stretch(page: Page, choice: Choice) -> None:
     """Where a line's money grows faster above or below the tier that holds most of it."""
     t = page.t
-    found = questions.stretch(page.engine, choice.scope)
-    found = found[found["customer_type"] == choice.kind]
+    found = choice.own(questions.stretch(page.engine, choice.scope))
     ways = {
         "up": t("Upward: a version for better customers"),
         "down": t("Downward: a simpler version"),
@@ -141,7 +136,6 @@ def stretch(page: Page, choice: Choice) -> None:
             lists.Column(name="home_balance", kind="money", label=t("Money at home")),
         ],
         name="line_stretch",
-        question="line-stretch",
         raw=found,
     )
 
@@ -151,7 +145,7 @@ def rules(page: Page, choice: Choice) -> None:
     t = page.t
     model = questions.model(page.engine, choice.scope)
     if model.backtest is not None:
-        tested = model.backtest[model.backtest["customer_type"] == choice.kind]
+        tested = choice.own(model.backtest)
         for row in tested.to_dict("records"):
             cards.section(
                 t("Tried on the next date"),
@@ -168,8 +162,7 @@ def rules(page: Page, choice: Choice) -> None:
                     high=t.points(row["gain_high"]),
                 ),
             )
-    found = questions.next_rules(page.engine, choice.scope, model=model)
-    found = found[found["customer_type"] == choice.kind]
+    found = choice.own(questions.next_rules(page.engine, choice.scope, model=model))
     cards.section(
         t("What usually follows what"),
         t("Only pairs with a lift above 1.1, beyond chance, in their usual order."),
@@ -181,7 +174,7 @@ def rules(page: Page, choice: Choice) -> None:
     rows = found.assign(
         first=[product_word(t, row, "product") for row in records],
         second=[product_word(t, row, "other") for row in records],
-        lift_range=_range(t, found, "lift", share=False),
+        lift_range=_range(t, found),
     )
     products_people.table(
         page,
@@ -197,22 +190,17 @@ def rules(page: Page, choice: Choice) -> None:
             lists.Column(name="first_share", kind="percent", label=t("In this order")),
         ],
         name="next_best_rules",
-        question="next-best-rules",
         raw=found,
     )
 
 
-def _range(t: Text, frame: pd.DataFrame, name: str, *, share: bool) -> list[str]:
-    """The 95 % limits of a column in words."""
-
-    def shown(value: float) -> str:
-        return t.percent(value) if share else t.decimal(value)
-
+def _range(t: Text, frame: pd.DataFrame) -> list[str]:
+    """The 95 % limits of the lift in words."""
     return [
         forms.MISSING
         if forms.is_missing(low)
-        else t("{low} to {high}", low=shown(low), high=shown(high))
-        for low, high in zip(frame[f"{name}_low"], frame[f"{name}_high"], strict=True)
+        else t("{low} to {high}", low=t.decimal(low), high=t.decimal(high))
+        for low, high in zip(frame["lift_low"], frame["lift_high"], strict=True)
     ]
 
 

@@ -52,13 +52,10 @@ def show(page: Page, choice: Choice, heading: str) -> None:
             note=told,
             count=count,
             name="maturing_customers",
-            question="maturing-customers",
-            read=lambda limit, offset: questions.maturing_customers(
-                page.engine, choice.scope, limit=limit, offset=offset, **asked
-            ),
-            everyone=lambda: products_maturity.maturing_customers_blocks(
-                page.engine, choice.scope, **asked
-            ),
+            scope=choice.scope,
+            read=questions.maturing_customers,
+            everyone=products_maturity.maturing_customers_blocks,
+            asked=asked,
             worded=lambda frame: frame.assign(
                 product=[product_word(t, row) for row in frame.to_dict("records")]
             ),
@@ -70,7 +67,6 @@ def show(page: Page, choice: Choice, heading: str) -> None:
                 lists.Column(name="rate", kind="percent", decimals=2),
                 lists.Column(name="aum_mavg", kind="money"),
             ],
-            key=(choice.scope, window),
             figure=FIGURE,
             summary=words.summary_text(heading, f"{t(WINDOWS[window])}: {told}"),
             empty=t("Nothing falls due in these days."),

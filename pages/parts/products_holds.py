@@ -12,7 +12,6 @@ from analytics.products_owners import Holding
 from pages.parts import (
     cards,
     figures,
-    figures_segments,
     lists,
     migration_choice,
     products_charts,
@@ -23,6 +22,7 @@ from pages.parts import (
 from pages.parts import format as forms
 from pages.parts import products_remembered as questions
 from pages.parts import products_words as words
+from pages.parts.competitors_words import joined
 from pages.parts.figures_products import Bars
 from pages.parts.figures_segments import Square, SquaresView
 from pages.parts.products_labels import contracts_word, line_word, part_word, product_word
@@ -135,11 +135,7 @@ def _squares(page: Page, choice: Choice, held: pd.DataFrame, names: Mapping[str,
         picked=choice.pick,
         narrow=shell.is_narrow(),
     )
-    figure = figures_segments.squares_figure(squares, t, page.theme, view=view)
-    alt = t("; ").join(each.hover.replace("<br>", ", ") for each in squares)
-    products_charts.clickable(
-        page, figure, key=FIGURE, alt=alt.replace("<b>", "").replace("</b>", "")
-    )
+    products_charts.squares(page, squares, key=FIGURE, view=view)
 
 
 def _people(
@@ -223,22 +219,17 @@ def holders(  # noqa: PLR0913 - a list with its heading
         page,
         People(
             title=title,
-            note=f"{note} {told}".strip() if t.language == "en" else f"{note}{told}",
+            note=joined(t, note, told) if note else told,
             count=count,
             name="product_customers",
-            question="product-customers",
-            read=lambda limit, offset: questions.owners(
-                page.engine, choice.scope, limit=limit, offset=offset, **asked
-            ),
-            everyone=lambda: products_owners.product_customers_blocks(
-                page.engine, choice.scope, **asked
-            ),
+            scope=choice.scope,
+            read=questions.owners,
+            everyone=products_owners.product_customers_blocks,
+            asked=asked,
             columns=[
                 *amounts,
-                lists.Column(name="aum_mavg", kind="money"),
-                lists.Column(name="contribution_ttm", kind="money"),
+                *products_people.WORTH,
             ],
-            key=(choice.scope, holding),
             figure=figure,
             summary=words.summary_text(heading, f"{title}: {told}"),
         ),
@@ -262,18 +253,11 @@ def _movers(  # noqa: PLR0913 - a list with its heading
             note=told,
             count=count,
             name="product_movers",
-            question="product-movers",
-            read=lambda limit, offset: questions.movers(
-                page.engine, choice.scope, limit=limit, offset=offset, **asked
-            ),
-            everyone=lambda: products_owners.product_movers_blocks(
-                page.engine, choice.scope, **asked
-            ),
-            columns=[
-                lists.Column(name="aum_mavg", kind="money"),
-                lists.Column(name="contribution_ttm", kind="money"),
-            ],
-            key=(choice.scope, product, who),
+            scope=choice.scope,
+            read=questions.movers,
+            everyone=products_owners.product_movers_blocks,
+            asked=asked,
+            columns=products_people.WORTH,
             figure=FIGURE,
             summary=words.summary_text(heading, f"{name}: {told}"),
         ),

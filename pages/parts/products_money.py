@@ -120,7 +120,6 @@ def _book(page: Page, book: pd.DataFrame) -> None:
                          label=t("Overdue, of the balance")),
         ],
         name="loan_book",
-        question="loan-book",
         figure=RATES,
         raw=book,
     )  # fmt: skip
@@ -190,8 +189,7 @@ def ladder_bars(t: Text, ladder: pd.DataFrame) -> list[Bars]:
 
 def _mix(page: Page, choice: Choice) -> None:
     t = page.t
-    mix = questions.deposit_mix(page.engine, choice.scope)
-    mix = mix[mix["customer_type"] == choice.kind]
+    mix = choice.own(questions.deposit_mix(page.engine, choice.scope))
     told = t("Month averages; the yearly cost is what they would cost at today's rates.")
     if (mix["rate_source"] != "holdings").any():
         told = t("Month averages; where no contract tells a rate, the bank's parameter stands in.")
@@ -211,7 +209,6 @@ def _mix(page: Page, choice: Choice) -> None:
             lists.Column(name="yearly_cost", kind="money", label=t("Cost a year")),
         ],
         name="deposit_mix",
-        question="deposit-mix",
         figure=LADDER,
         raw=mix,
     )
@@ -220,8 +217,7 @@ def _mix(page: Page, choice: Choice) -> None:
 def left(page: Page, choice: Choice, heading: str) -> None:
     """Where the balances went that fell, and whose left the bank."""
     t = page.t
-    found = questions.left(page.engine, choice.scope)
-    found = found[found["customer_type"] == choice.kind]
+    found = choice.own(questions.left(page.engine, choice.scope))
     total = found[found["line"] == "total"].iloc[0]
     cards.section(
         t("Where the balances went that fell"),
@@ -248,13 +244,9 @@ def left(page: Page, choice: Choice, heading: str) -> None:
             note=told,
             count=count,
             name="balances_left_customers",
-            question="balances-left-customers",
-            read=lambda limit, offset: questions.left_customers(
-                page.engine, choice.scope, limit=limit, offset=offset
-            ),
-            everyone=lambda: products_left.balances_left_customers_blocks(
-                page.engine, choice.scope
-            ),
+            scope=choice.scope,
+            read=questions.left_customers,
+            everyone=products_left.balances_left_customers_blocks,
             worded=lambda frame: frame.assign(
                 closed=products_people.said(t, frame["gone"]),
             ),
@@ -264,7 +256,6 @@ def left(page: Page, choice: Choice, heading: str) -> None:
                 lists.Column(name="paid_down", kind="money", label=series[1]),
                 lists.Column(name="closed", label=t("No longer a customer")),
             ],
-            key=choice.scope,
             figure=LEFT,
             summary=words.summary_text(heading, f"{title}: {told}"),
         ),

@@ -14,13 +14,14 @@ from pages.parts import (
     migration_choice,
     products_charts,
     products_people,
+    what_if_words,
 )
 from pages.parts import format as forms
 from pages.parts import products_remembered as questions
 from pages.parts import products_words as words
 from pages.parts.answers import remembered
 from pages.parts.figures_products import Bars
-from pages.parts.products_labels import product_word, ways_word
+from pages.parts.products_labels import product_word
 from pages.parts.products_people import People
 
 if TYPE_CHECKING:
@@ -38,8 +39,7 @@ def show(page: Page, choice: Choice, heading: str) -> None:
     """Who is left when every check is made, and the list of who that is."""
     t = page.t
     model = questions.model(page.engine, choice.scope)
-    left = questions.next_left_out(page.engine, choice.scope, model=model)
-    left = left[left["customer_type"] == choice.kind]
+    left = choice.own(questions.next_left_out(page.engine, choice.scope, model=model))
     cards.section(
         t("Whom a next product could be offered"),
         t("From what customers hold now to who may be called; each check leaves some out."),
@@ -49,22 +49,19 @@ def show(page: Page, choice: Choice, heading: str) -> None:
         return
     view = products_charts.bars_view(None, last_stands_out=True)
     products_charts.rows(page, step_bars(t, left), key=FIGURE, view=view)
-    tested = None if model.backtest is None else _of(model.backtest, choice.kind)
+    tested = None
+    if model.backtest is not None:
+        tested = next(iter(choice.own(model.backtest).to_dict("records")), None)
     if choice.kind not in model.types:
         cards.note(words.not_beaten(t, tested))
         return
-    products_people.caption(words.beaten(t, tested))
+    what_if_words.aside(words.beaten(t, tested))
     _list(page, choice, model, int(left["customer_count"].iloc[-1]), heading)
 
 
 def is_shown(page: Page, choice: Choice) -> bool:
     """Whether the proposals are good enough to be listed."""
     return choice.kind in questions.model(page.engine, choice.scope).types
-
-
-def _of(frame: pd.DataFrame, kind: str) -> dict[str, object] | None:
-    found = frame[frame["customer_type"] == kind].to_dict("records")
-    return found[0] if found else None
 
 
 def step_bars(t: Text, left: pd.DataFrame) -> list[Bars]:
@@ -124,19 +121,15 @@ def _list(page: Page, choice: Choice, model: NextBest, everybody: int, heading: 
             note=told,
             count=int(counts.get(product, everybody)),
             name="next_best_products",
-            question="next-best-products",
-            read=lambda limit, offset: questions.next_customers(
-                page.engine, choice.scope, limit=limit, offset=offset, **asked
-            ),
-            everyone=lambda: products_next.next_best_products_blocks(
-                page.engine, choice.scope, **asked
-            ),
+            scope=choice.scope,
+            read=questions.next_customers,
+            everyone=products_next.next_best_products_blocks,
+            asked=asked,
             worded=lambda frame: worded(t, frame),
             columns=[
                 lists.Column(name="proposed", label=t("Product to offer")),
                 lists.Column(name="why", label=t("Reason")),
-                lists.Column(name="ways", label=t("May be reached by")),
-                lists.Column(name="care", label=t("Extra care")),
+                *products_people.reached_columns(t),
                 lists.Column(name="aum_mavg", kind="money"),
             ],
             key=(choice.scope, product),
@@ -149,7 +142,7 @@ def _list(page: Page, choice: Choice, model: NextBest, everybody: int, heading: 
 def worded(t: Text, people: pd.DataFrame) -> pd.DataFrame:
     """The list with what is proposed, why, and how to reach the customer, in words."""
     rows = people.to_dict("records")
-    return people.assign(
+    return products_people.reached(t, people).assign(
         proposed=[product_word(t, row) for row in rows],
         why=[
             t(
@@ -159,10 +152,4 @@ def worded(t: Text, people: pd.DataFrame) -> pd.DataFrame:
             )
             for row in rows
         ],
-        ways=[ways_word(t, row) for row in rows],
-        care=pd.Series(
-            [t("65 or older") if row["extra_care"] else None for row in rows],
-            index=people.index,
-            dtype=object,
-        ),
     )

@@ -2,44 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from html import escape
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pandas as pd
-import streamlit as st
 
 from pages.parts import cards, lists, segments_people
 from pages.parts import format as forms
+from pages.parts.products_labels import ways_word
 
 if TYPE_CHECKING:
+    from analytics.scope import Scope
     from pages.parts.shell import Page
     from pages.parts.text import Text
 
 PAGE_SIZE = 10
-Columns = Callable[["Text", pd.DataFrame], Sequence[lists.Column]]
+WORTH = (
+    lists.Column(name="aum_mavg", kind="money"),
+    lists.Column(name="contribution_ttm", kind="money"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class People:
     """One list. title, note: its heading; count: how many rows it has in all.
 
-    name: of the file; question: its METRICS entry. read: a page of it, given limit and offset;
-    everyone: all of it in blocks. columns: what stands beside who and where. worded: more columns,
-    made of words. key: what a changed value of brings back to the first page. figure, summary: as
-    in `cards.actions`.
+    name: of the file, and with dashes of its METRICS entry. read: the question that gives a page
+    of it; everyone: all of it in blocks; scope, asked: what both are asked. columns: what stands
+    beside who and where. worded: more columns, made of words. key: what a changed value of brings
+    back to the first page; usually all that is asked. figure, summary: as in `cards.actions`.
     """
 
     title: str
     note: str
     count: int
     name: str
-    question: str
-    read: Callable[[int, int], pd.DataFrame]
-    everyone: Callable[[], Iterator[pd.DataFrame]]
+    scope: Scope
+    read: Callable[..., pd.DataFrame]
+    everyone: Callable[..., Iterator[pd.DataFrame]]
     columns: Sequence[lists.Column]
-    key: object
+    asked: Mapping[str, object] = field(default_factory=dict)
+    key: object = None
     worded: Callable[[pd.DataFrame], pd.DataFrame] = lambda frame: frame
     figure: str = ""
     summary: str | None = None
@@ -53,13 +57,17 @@ def show(page: Page, people: People) -> None:
     if not people.count:
         cards.empty(t, people.empty or t("Nobody is on this list with these filters."))
         return
-    window = lists.paged(people.name, people.count, t, page_size=PAGE_SIZE, scope_key=people.key)
-    found = people.worded(people.read(window.limit, window.offset))
-    shown = segments_people.named(page, found)
+    key = people.key or (people.scope, *people.asked.values())
+    window = lists.paged(people.name, people.count, t, page_size=PAGE_SIZE, scope_key=key)
+    found = people.read(
+        page.engine, people.scope, limit=window.limit, offset=window.offset, **people.asked
+    )
+    shown = segments_people.named(page, people.worded(found))
     lists.table(shown, _shown_columns(t, shown, people.columns), t)
 
     def everyone() -> Iterator[pd.DataFrame]:
-        return (as_file(t, people.worded(block), people.columns) for block in people.everyone())
+        blocks = people.everyone(page.engine, people.scope, **people.asked)
+        return (as_file(t, people.worded(block), people.columns) for block in blocks)
 
     cards.actions(
         page,
@@ -67,7 +75,7 @@ def show(page: Page, people: People) -> None:
         everyone,
         figure_key=people.figure or None,
         summary=people.summary,
-        question=people.question,
+        question=people.name.replace("_", "-"),
         row_count=people.count,
     )
 
@@ -103,25 +111,35 @@ def said(t: Text, flags: pd.Series) -> list[str]:
     return [forms.MISSING if pd.isna(flag) else t("Yes") if flag else t("No") for flag in flags]
 
 
-def table(  # noqa: PLR0913 - a table with its ways out
+def reached(t: Text, people: pd.DataFrame) -> pd.DataFrame:
+    """The list with how customers may be reached, and whom with care, in words."""
+    rows = people.to_dict("records")
+    care = [t("65 or older") if row["extra_care"] else None for row in rows]
+    return people.assign(
+        ways=[ways_word(t, row) for row in rows],
+        care=pd.Series(care, index=people.index, dtype=object),
+    )
+
+
+def reached_columns(t: Text) -> list[lists.Column]:
+    """The columns that `reached` adds."""
+    return [
+        lists.Column(name="ways", label=t("May be reached by")),
+        lists.Column(name="care", label=t("Extra care")),
+    ]
+
+
+def table(
     page: Page,
     frame: pd.DataFrame,
     columns: Sequence[lists.Column],
     *,
     name: str,
-    question: str,
+    raw: pd.DataFrame,
     figure: str = "",
-    raw: pd.DataFrame | None = None,
-    summary: str | None = None,
 ) -> None:
-    """A table that is no list of customers, with its ways out."""
+    """A table that is no list of customers, with its ways out; `raw` is its file."""
     lists.table(frame, [column for column in columns if frame[column.name].notna().any()], page.t)
-    whole = frame if raw is None else raw
     cards.actions(
-        page, name, lambda: whole, figure_key=figure or None, question=question, summary=summary
+        page, name, lambda: raw, figure_key=figure or None, question=name.replace("_", "-")
     )
-
-
-def caption(text: str) -> None:
-    """A muted line under a figure."""
-    st.html(f'<p class="tv-sub">{escape(text)}</p>')

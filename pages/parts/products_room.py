@@ -11,18 +11,18 @@ from analytics import products_owners
 from data.contract import TIERS_BY_TYPE
 from pages.parts import (
     cards,
-    figures_segments,
-    lists,
     products_charts,
     products_choice,
     products_people,
     shell,
+    what_if_words,
 )
 from pages.parts import format as forms
 from pages.parts import products_remembered as questions
 from pages.parts import products_words as words
+from pages.parts.competitors_words import joined
 from pages.parts.figures_segments import Square, SquaresView
-from pages.parts.products_labels import Row, part_word, product_word, ways_word
+from pages.parts.products_labels import Row, part_word, product_word
 from pages.parts.products_people import People
 
 if TYPE_CHECKING:
@@ -53,11 +53,8 @@ def show(page: Page, choice: Choice, heading: str) -> None:
     pick = choice.pick if choice.pick in rows else next(iter(rows))
     row = rows[pick]
     squares, view = room_squares(t, shown, replace(choice, pick=pick))
-    figure = figures_segments.squares_figure(squares, t, page.theme, view=view)
-    alt = t("; ").join(each.hover.replace("<br>", ", ") for each in squares)
-    alt = alt.replace("<b>", "").replace("</b>", "")
-    products_charts.clickable(page, figure, key=FIGURE, alt=alt)
-    products_people.caption(gap_line(t, row))
+    products_charts.squares(page, squares, key=FIGURE, view=view)
+    what_if_words.aside(gap_line(t, row))
     _list(page, choice, row, heading)
 
 
@@ -114,12 +111,11 @@ def gap_line(t: Text, row: Row) -> str:
         told = t("{share} hold it, in the best quarter of branches {upper}: {count} more.", **facts)
     else:
         told = t("{share} hold it, in the best quarter of groups {upper}: {count} more.", **facts)
-    gap = " " if t.language == "en" else ""
     if not forms.is_missing(row["prize_amount"]):
-        told += gap + t("At what holders usually have in it, {money}.", **facts)
+        told = joined(t, told, t("At what holders usually have in it, {money}.", **facts))
     if not forms.is_missing(row["consented_count"]):
         agreed = t.exact(round(row["consented_count"]))
-        told += gap + t("About {count} of them agreed to offers.", count=agreed)
+        told = joined(t, told, t("About {count} of them agreed to offers.", count=agreed))
     return told
 
 
@@ -148,33 +144,14 @@ def _list(page: Page, choice: Choice, row: Row, heading: str) -> None:
             note=told,
             count=int(size["consented_count"]),
             name="product_prospects",
-            question="product-prospects",
-            read=lambda limit, offset: questions.prospects(
-                page.engine, choice.scope, limit=limit, offset=offset, **asked
-            ),
-            everyone=lambda: products_owners.product_prospects_blocks(
-                page.engine, choice.scope, **asked
-            ),
-            worded=lambda frame: worded(t, frame),
-            columns=[
-                lists.Column(name="ways", label=t("May be reached by")),
-                lists.Column(name="care", label=t("Extra care")),
-                lists.Column(name="aum_mavg", kind="money"),
-                lists.Column(name="contribution_ttm", kind="money"),
-            ],
-            key=(choice.scope, *asked.values()),
+            scope=choice.scope,
+            read=questions.prospects,
+            everyone=products_owners.product_prospects_blocks,
+            asked=asked,
+            worded=lambda frame: products_people.reached(t, frame),
+            columns=[*products_people.reached_columns(t), *products_people.WORTH],
             figure=FIGURE,
             summary=words.summary_text(heading, f"{title}: {told}"),
             empty=t("Nobody here may be offered it: ask for consent and a risk assessment first."),
         ),
-    )
-
-
-def worded(t: Text, people: pd.DataFrame) -> pd.DataFrame:
-    """The list with how to reach the customer in words."""
-    rows = people.to_dict("records")
-    care = [t("65 or older") if row["extra_care"] else None for row in rows]
-    return people.assign(
-        ways=[ways_word(t, row) for row in rows],
-        care=pd.Series(care, index=people.index, dtype=object),
     )

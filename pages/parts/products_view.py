@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 DEFINED: Mapping[str, tuple[str, str, Mapping[str, object]]] = {
     "holds": ("products/masks", "product-penetration", {"dimension": "tier"}),
+    "next": ("products/masks", "next-best-products", {"dimension": "tier"}),
     "due": ("products/maturing", "maturing-customers", {"page_size": 10, "skipped": 0}),
     "white": ("products/white_holders", "white-space", {"dimension": "tier"}),
     "bank": ("products/main_bank", "main-bank-signs", {}),
@@ -70,8 +71,7 @@ def summary(page: Page, choice: Choice) -> Row:
     Raises:
         Problem: a table is missing, or nobody is in scope.
     """
-    frame = questions.summary(page.engine, choice.scope)
-    return frame[frame["customer_type"] == choice.kind].iloc[0].to_dict()
+    return choice.own(questions.summary(page.engine, choice.scope)).iloc[0].to_dict()
 
 
 def kept(page: Page, choice: Choice) -> Row | None:
@@ -107,9 +107,7 @@ def show(page: Page, heading: str) -> None:
 
 def define(page: Page, choice: Choice) -> None:
     """How the view's numbers are computed."""
-    question, metric, asked = DEFINED.get(choice.view, DEFINED["holds"])
-    if choice.view == "next":
-        metric = "next-best-products"
+    question, metric, asked = DEFINED[choice.view]
     own: dict[str, object] = {}
     if question == "products/masks":
         held = questions.penetration(page.engine, choice.scope, by="tier")

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from analytics import overview
 from analytics.problems import EmptyScope
 from data.segment_features import FEATURES
 from pages.parts import migration_choice
-from pages.parts.migration_choice import KINDS
 from pages.parts.text import sentence
 
 if TYPE_CHECKING:
@@ -72,13 +70,12 @@ class Choice:
 
 def read(page: Page) -> Choice:
     """What the URL asks for; what it asks for in vain falls back to the usual."""
-    kinds = _kinds(page)
+    kinds = migration_choice.kinds_in(page)
     kind = page.parameter("kind")
     kind = kind if kind in kinds else kinds[0]
-    others = tuple(term for term in page.scope.where if term[0] != "customer_type")
     amounts, who = page.parameter("amounts"), page.parameter("who")
     return Choice(
-        scope=replace(page.scope, where=tuple(sorted((*others, ("customer_type", (kind,)))))),
+        scope=page.scope.narrowed("customer_type", kind),
         kind=kind,
         kinds=kinds,
         run=page.parameter("run") == "1",
@@ -91,13 +88,6 @@ def read(page: Page) -> Choice:
         cell=page.parameter("cell"),
         move=page.parameter("move"),
     )
-
-
-def _kinds(page: Page) -> tuple[str, ...]:
-    """Customer types in scope, personal customers first."""
-    asked = dict(page.scope.where).get("customer_type")
-    known = set(asked or overview.scope_values(page.engine, "customer_type")["value"])
-    return tuple(kind for kind in KINDS if kind in known) or ("personal",)
 
 
 def customer_count(page: Page, choice: Choice) -> int:
@@ -140,12 +130,8 @@ def back(page: Page) -> None:
 
 def kind_switch(page: Page, choice: Choice) -> None:
     """Whose segments: every customer type has its own."""
-    if len(choice.kinds) > 1:
-        named = {kind: KINDS[kind] for kind in choice.kinds}
-        clears = ("k", "features", *PICKS)
-        migration_choice.segments(
-            page, "kind", named, choice.kind, page.t("Customers"), clears=clears
-        )
+    clears = ("k", "features", *PICKS)
+    migration_choice.kind_switch(page, choice.kinds, choice.kind, clears=clears)
 
 
 def segment_pills(page: Page, names: Mapping[str, str], chosen: str) -> None:

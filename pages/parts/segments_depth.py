@@ -8,11 +8,8 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from data import contract
-from data.problems import Problem
 from pages.parts import (
     cards,
-    figures,
-    figures_migration,
     figures_segments,
     lists,
     segments_alt,
@@ -58,14 +55,7 @@ def show(page: Page, choice: Choice, found: Found) -> None:
     if found.matching is not None:
         sections[t("Beside the adopted ones")] = _matching
     sections[t("Choose yourself")] = _form
-    tabs = st.tabs(list(sections), on_change="rerun", key="segments_tabs")
-    for tab, draw in zip(tabs, sections.values(), strict=True):
-        if tab.open:
-            with tab:
-                try:
-                    draw(page, choice, found)
-                except Problem as problem:
-                    cards.show_problem(words.worded(problem, t), t)
+    cards.tabs(page, sections, choice, found, key="segments_tabs", worded=words.worded)
 
 
 def _names(page: Page, found: Found) -> dict[str, str]:
@@ -246,7 +236,7 @@ def _squares(  # noqa: PLR0913 - a figure with its place in the URL
     *,
     key: str,
     alt: str,
-    parameter: str = "",
+    parameter: str | None = None,
 ) -> None:
     view = figures_segments.SquaresView(
         rows=rows,
@@ -255,23 +245,7 @@ def _squares(  # noqa: PLR0913 - a figure with its place in the URL
         narrow=shell.is_narrow(),
     )
     figure = figures_segments.squares_figure(squares, page.t, page.theme, view=view)
-    if not parameter:
-        cards.chart(figure, page, key=key, alt=alt)
-        return
-
-    def choose() -> None:
-        found = figures_migration.pick_of_event(st.session_state[key])
-        page.set_parameter(parameter, None if found == page.parameter(parameter) else found)
-
-    st.plotly_chart(
-        figure,
-        key=key,
-        theme=None,
-        config=figures.figure_config(page.t, select=True),
-        alt=alt,
-        on_select=choose,
-        selection_mode=("points",),
-    )
+    cards.chart(figure, page, key=key, alt=alt, pick=parameter)
 
 
 def _matching(page: Page, _choice: Choice, found: Found) -> None:

@@ -9,8 +9,6 @@ import streamlit as st
 from analytics.segment_sample import asked
 from pages.parts import (
     cards,
-    figures,
-    figures_migration,
     figures_segments,
     migration_choice,
     segments_alt,
@@ -115,21 +113,8 @@ def people(page: Page, described: Described, portraits: Sequence[Portrait], head
         narrow=shell.is_narrow(),
     )
     figure = figures_segments.shares_figure(described.shares, t, page.theme, view=view)
-
-    def choose() -> None:
-        found = figures_migration.pick_of_event(st.session_state[FIGURE])
-        page.set_parameter("pick", None if found == page.parameter("pick") else found)
-        page.set_parameter("who", None)
-
-    st.plotly_chart(
-        figure,
-        key=FIGURE,
-        theme=None,
-        config=figures.figure_config(t, select=True),
-        alt=segments_alt.shares_words(portraits, t, measure=view.measure),
-        on_select=choose,
-        selection_mode=("points",),
-    )
+    alt = segments_alt.shares_words(portraits, t, measure=view.measure)
+    cards.chart(figure, page, key=FIGURE, alt=alt, pick="pick", clears=("who",))
     _lists(page, choice, described, portraits, names, heading)
 
 

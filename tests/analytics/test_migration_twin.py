@@ -11,7 +11,7 @@ from analytics.flows import Counting, earlier_flows, flows
 from analytics.migration import migration_matrix, migration_rates, migration_trend
 from analytics.migration_lists import migration_customers, migration_selection
 from analytics.scope import Scope
-from tests.support.movers import DATES, TIERS, moving_bank, twin_moves
+from tests.support.movers import DATES, TIERS, flow_keys, moving_bank, twin_moves
 from tests.support.releases import small_release
 
 BEFORE, AT = DATES[-2:]
@@ -76,12 +76,7 @@ def test_flows_count_everybody_once_on_both_ways(moving, moving_engine, way, cas
 
     found = flows(moving_engine, scope, counting)
 
-    keys = [
-        tuple(None if pd.isna(value) else value for value in row)
-        for row in found[["customer_type", "from_level", "to_level", "state"]].itertuples(
-            index=False
-        )
-    ]
+    keys = flow_keys(found)
     assert dict(zip(keys, found["customer_count"], strict=True)) == dict(count)
     for key, was, now in zip(keys, found["value_before"], found["value_after"], strict=True):
         assert was == pytest.approx(before[key], abs=0.005)
@@ -212,13 +207,7 @@ def test_every_pair_of_dates_is_in_the_trend_on_both_ways(moving, moving_engine,
         plain = twin_moves(moving, before, at, attrition="valid", branches=["B01"])
         count = Counter(row[:4] for row in plain)
         rows = found[found["at_date"] == at]
-        keys = [
-            tuple(None if pd.isna(v) else v for v in row)
-            for row in rows[["customer_type", "from_level", "to_level", "state"]].itertuples(
-                index=False
-            )
-        ]
-        assert dict(zip(keys, rows["customer_count"], strict=True)) == dict(count)
+        assert dict(zip(flow_keys(rows), rows["customer_count"], strict=True)) == dict(count)
         ups = sum(
             TIERS[row[0]].index(row[2]) > TIERS[row[0]].index(row[1])
             for row in plain

@@ -33,7 +33,9 @@ def size(engine, scope, holding):
 
 def test_a_square_of_penetration_has_its_holders(engine, scope):
     held = products_penetration.product_penetration(engine, scope, by="tier")
-    for row in held[held["product_id"].isin(["P03", "P07"])].to_dict("records"):
+    rows = held[held["product_id"].isin(["P03", "P07"])].to_dict("records")
+    assert rows
+    for row in rows:
         holding = Holding(product=row["product_id"], by="tier", part=row["part"])
         assert size(engine, scope, holding)["customer_count"] == row["holder_count"]
 
@@ -51,7 +53,9 @@ def test_gains_and_losses_have_their_customers(engine, scope):
 
 def test_a_step_of_rates_has_its_contracts_to_the_cent(engine, scope):
     rates = products_loans.loan_rates(engine, scope)
-    for row in rates[rates["product_id"] == "P12"].to_dict("records"):
+    rows = rates[rates["product_id"] == "P12"].to_dict("records")
+    assert rows
+    for row in rows:
         step = round(row["rate_from"] / products_loans.STEP)
         found = size(engine, scope, Holding(product="P12", rate_step=step))
         assert found["holding_count"] == row["loan_count"]

@@ -263,7 +263,7 @@ def test_nobody_works_to_keep_a_tier_that_costs_money(tmp_path):
     base = scenario_base_of(engine, Scope.of(engine))
     block = base.blocks[0]
 
-    plan = shifted(block, Scenario(retention=1.0))
+    plan = shifted(block.moves, block.per["contribution"], Scenario(retention=1.0))
 
     assert plan[0] == pytest.approx(block.moves.shares[0])
     assert plan[1].sum() > block.moves.shares[1].sum()

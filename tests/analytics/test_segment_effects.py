@@ -106,6 +106,7 @@ def test_effects_equal_a_twin_in_pandas(demo):
     frame = pd.DataFrame(demo.people.standard).assign(segment=demo.people.number)
     found = effects_of(demo.people)
     names = [each.name for each in demo.segmentation.features]
+    assert "d" in set(found["effect_kind"])
     for row in found[found["effect_kind"] == "d"].itertuples():
         number = int(row.segment[1:]) - 1
         column = frame[names.index(row.feature)]

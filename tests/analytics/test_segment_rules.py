@@ -135,12 +135,13 @@ def test_the_rules_are_the_same_whatever_the_order_of_customers(demo):
 
 
 def test_thresholds_of_shares_are_whole_percents_and_counts_whole_numbers(demo):
-    for rule in demo.rules["rule"]:
-        for each in rule[0]:
-            if each.kind == "count":
-                assert each.threshold == int(each.threshold)
-            if each.kind == "share":
-                assert each.threshold * 100 == pytest.approx(round(each.threshold * 100))
+    terms = [each for rule in demo.rules["rule"] for each in rule[0]]
+    assert {"count", "share"} <= {each.kind for each in terms}
+    for each in terms:
+        if each.kind == "count":
+            assert each.threshold == int(each.threshold)
+        if each.kind == "share":
+            assert each.threshold * 100 == pytest.approx(round(each.threshold * 100))
 
 
 def two_groups(groups, *, features=None):

@@ -1,5 +1,6 @@
 """The running dashboard in the system's own Chromium: one demo app per session."""
 
+import shutil
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -36,6 +37,12 @@ def start_app(tmp_path):
     """Starts a dashboard on a store of the test's own and gives its address."""
     with ExitStack() as apps:
         yield lambda store: apps.enter_context(running_app(store, tmp_path / "app.log")).address
+
+
+@pytest.fixture
+def own_bank(demo_store, tmp_path):
+    """The folder of a copy of the demo bank, to write into."""
+    return shutil.copytree(demo_store, tmp_path / "bank")
 
 
 @pytest.fixture

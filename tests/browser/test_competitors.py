@@ -1,9 +1,6 @@
 """A rival's offer typed by hand, what it costs, whom it affects, and the list that leaves."""
 
-import csv
-import io
 import re
-import shutil
 
 import pytest
 
@@ -14,7 +11,7 @@ from tests.browser.test_open import LATIN_IN_CHINESE
 from tests.browser.test_what_if import choose, field, press
 
 VIEWS = ("compare", "affected", "match", "deposits", "book")
-BAR = """() => {
+FIRST_BAR = """() => {
     const plot = document.querySelector('.js-plotly-plot');
     if (!plot?._fullData) return null;
     const trace = plot._fullData.at(-1), {xaxis, yaxis} = plot._fullLayout;
@@ -22,12 +19,6 @@ BAR = """() => {
     return [box.left + xaxis._offset + xaxis._length / 3,
         box.top + yaxis._offset + yaxis.d2p(trace.y[0])];
 }"""
-
-
-@pytest.fixture
-def own_bank(demo_store, tmp_path):
-    shutil.copytree(demo_store, tmp_path / "bank")
-    return tmp_path / "bank"
 
 
 def fill(visitor, name, text):
@@ -58,26 +49,7 @@ def downloaded(visitor):
         page.locator(".st-key-affected_customers_purpose button").first.click()
         visitor.settle()
     button = page.locator(".st-key-affected_customers_csv button").first
-    with page.expect_download() as download:
-        button.click()
-    text = download.value.path().read_text(encoding="utf-8-sig")
-    return list(csv.reader(io.StringIO(text)))[1:]
-
-
-def click_first_bar(visitor):
-    chart = visitor.page.locator(".js-plotly-plot").first
-    chart.scroll_into_view_if_needed()
-    visitor.page.wait_for_function(f"() => ({BAR})() !== null")
-    place = None
-    while place != (place := visitor.page.evaluate(BAR)):
-        visitor.page.wait_for_timeout(400)
-    visitor.page.mouse.move(place[0] - 3, place[1])
-    visitor.page.mouse.move(*place)
-    visitor.page.wait_for_timeout(150)
-    visitor.page.mouse.down()
-    visitor.page.mouse.up()
-    visitor.page.wait_for_timeout(400)
-    visitor.settle()
+    return visitor.downloaded(button)[1:]
 
 
 def test_an_offer_entered_by_hand_is_priced_and_its_list_downloaded_and_audited(
@@ -112,9 +84,9 @@ def test_an_offer_entered_by_hand_is_priced_and_its_list_downloaded_and_audited(
     audited = Workspace(Store(own_bank)).exports()[0]
     assert (audited["name"], audited["row_count"]) == ("affected_customers", everybody)
 
-    click_first_bar(visitor)
+    visitor.click_at(FIRST_BAR)
     assert 0 < listed(visitor) < everybody
-    click_first_bar(visitor)
+    visitor.click_at(FIRST_BAR)
     assert listed(visitor) == everybody
 
 

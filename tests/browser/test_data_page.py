@@ -132,7 +132,7 @@ def test_bad_rows_are_named_and_the_good_ones_load_without_them(
     visitor.page.locator('[data-testid="stCheckbox"] label').click()
     visitor.settle()
     press(visitor, "发布")
-    visitor.page.get_by_text("000001").first.wait_for()
+    visitor.page.get_by_text("已发布为版本 000001").wait_for()
     assert ask(store, "select count(*) from customer_snapshot where aum_mavg is not null") == [
         (38,)
     ]

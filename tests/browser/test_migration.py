@@ -1,7 +1,5 @@
 """Who moved between tiers: what a manager clicks on the page, and what it answers."""
 
-import csv
-import io
 import re
 
 import pytest
@@ -26,21 +24,7 @@ PLACE = """pick => {
 
 def click_mark(visitor, pick):
     """Click the cell or bar whose pick this is."""
-    chart = visitor.page.locator(".js-plotly-plot").first
-    chart.wait_for()
-    chart.scroll_into_view_if_needed()
-    visitor.page.wait_for_function(f"() => ({PLACE})('{pick}') !== null")
-    place = None
-    while place != (place := visitor.page.evaluate(PLACE, pick)):
-        visitor.page.wait_for_timeout(400)
-    x, y = place
-    visitor.page.mouse.move(x - 3, y)
-    visitor.page.mouse.move(x, y)
-    visitor.page.wait_for_timeout(150)
-    visitor.page.mouse.down()
-    visitor.page.mouse.up()
-    visitor.page.wait_for_timeout(400)
-    visitor.settle()
+    visitor.click_at(PLACE, pick)
 
 
 def note(visitor):
@@ -97,10 +81,7 @@ def test_another_snapshot_changes_the_cell_and_its_list_together(visit):
 
 def test_the_downloaded_list_holds_exactly_the_customers_of_the_cell(visit):
     visitor = visit("tier_migration?move=affluent%3Emass_affluent")
-    with visitor.page.expect_download() as download:
-        visitor.page.get_by_role("button", name="CSV").first.click()
-    text = download.value.path().read_text(encoding="utf-8-sig")
-    rows = list(csv.reader(io.StringIO(text)))
+    rows = visitor.downloaded(visitor.page.get_by_role("button", name="CSV").first)
 
     assert len(rows) - 1 == cell(visitor, "affluent>mass_affluent")
 
@@ -147,9 +128,7 @@ def test_statistics_stay_behind_the_switch(visit, language):
 def test_every_tab_in_depth_answers(visit):
     visitor = visit("tier_migration?depth=true")
     for number in range(8):
-        visitor.page.get_by_role("tab").nth(number).click()
-        visitor.page.wait_for_timeout(400)
-        visitor.settle()
+        visitor.open_tab(number)
         answers = '[role="tabpanel"] .tv-table:visible, [role="tabpanel"] .js-plotly-plot:visible'
         visitor.page.locator(answers).first.wait_for()
         assert visitor.page.locator('[role="tabpanel"] [role="alert"]').count() == 0

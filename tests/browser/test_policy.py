@@ -1,16 +1,13 @@
 """A new line for affluent customers: tried, left alone, and saved from a day on."""
 
-import csv
-import io
 import re
-import shutil
 
 import pytest
 
 from analytics.engine import DuckDBEngine
 from data.release import Store
 from data.workspace import Workspace
-from tests.browser.test_migration import STATISTICIANS_WORDS, cell, click_mark
+from tests.browser.test_migration import STATISTICIANS_WORDS, cell, click_mark, count_of
 
 DRAFT = "affluent%3D500000"
 
@@ -19,10 +16,6 @@ def note(visitor):
     """The line under the list's title: how many and how much."""
     said = re.compile(r"^\s*[\d,]+ customers")
     return visitor.page.locator(".tv-h2 + .tv-sub", has_text=said).first.inner_text().strip()
-
-
-def count_of(text):
-    return int(re.match(r"([\d,]+) customers", text)[1].replace(",", ""))
 
 
 def shown(visitor, text):
@@ -48,12 +41,6 @@ def state_of(store):
         ).fetchall()
     engine.close()
     return store.current, Workspace(store).tier_policy().version, counts
-
-
-@pytest.fixture
-def own_bank(demo_store, tmp_path):
-    shutil.copytree(demo_store, tmp_path / "bank")
-    return tmp_path / "bank"
 
 
 def test_it_opens_on_ready_questions_and_one_click_answers(visit):
@@ -86,10 +73,8 @@ def test_a_cell_holds_its_list_and_the_file_the_same_customers(visit):
     count = cell(visitor, "affluent>mass_affluent")
     assert count_of(note(visitor)) == count
 
-    with visitor.page.expect_download() as download:
-        visitor.page.get_by_role("button", name="CSV").first.click()
-    text = download.value.path().read_text(encoding="utf-8-sig")
-    assert len(list(csv.reader(io.StringIO(text)))) - 1 == count
+    rows = visitor.downloaded(visitor.page.get_by_role("button", name="CSV").first)
+    assert len(rows) - 1 == count
 
 
 def test_a_wrong_line_is_told_in_words_and_nothing_typed_is_lost(visit):
@@ -115,10 +100,7 @@ def test_a_wrong_line_is_told_in_words_and_nothing_typed_is_lost(visit):
 def test_every_tab_in_depth_answers(visit):
     visitor = visit(f"policy?draft={DRAFT}&depth=true")
     for number in range(6):
-        visitor.page.get_by_role("tab").nth(number).click()
-        visitor.page.wait_for_timeout(400)
-        visitor.settle()
-        panel = visitor.page.get_by_role("tabpanel").first
+        panel = visitor.open_tab(number)
         panel.locator(".tv-table, .js-plotly-plot").first.wait_for()
         assert visitor.page.locator('[role="alert"]').count() == 0
 

@@ -1,7 +1,5 @@
 """The products page as a manager uses it: a view, a click on a mark, its customers, the file."""
 
-import csv
-import io
 import re
 
 import pytest
@@ -30,10 +28,8 @@ def downloaded(visitor):
         popover.first.click()
         visitor.page.get_by_text("Calls and visits", exact=True).click()
         visitor.settle()
-    with visitor.page.expect_download() as download:
-        visitor.page.get_by_role("button", name="CSV").first.click()
-    text = download.value.path().read_text(encoding="utf-8-sig")
-    return len(list(csv.reader(io.StringIO(text)))) - 1
+    rows = visitor.downloaded(visitor.page.get_by_role("button", name="CSV").first)
+    return len(rows) - 1
 
 
 @pytest.mark.parametrize(
@@ -87,9 +83,6 @@ def test_every_tab_in_depth_answers(visit):
     tabs = visitor.page.get_by_role("tab")
     assert tabs.count() == 8
     for number in range(tabs.count()):
-        tabs.nth(number).click()
-        visitor.page.wait_for_timeout(400)
-        visitor.settle()
-        panel = visitor.page.get_by_role("tabpanel").first
+        panel = visitor.open_tab(number)
         panel.locator(".tv-table, .tv-empty").first.wait_for()
         assert visitor.page.locator('[role="alert"]').count() == 0

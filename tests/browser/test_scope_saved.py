@@ -1,8 +1,5 @@
 """An adopted segment and a saved population on the scope bar: chosen, cleared, read from a link."""
 
-import shutil
-from dataclasses import replace
-
 import pytest
 
 from analytics.condition_text import text_of
@@ -10,23 +7,16 @@ from analytics.conditions import Condition, Group
 from data import adopt
 from data.release import Store
 from data.workspace import Workspace
-from tests.support.segmentations import segmentation
+from tests.support.segmentations import named_segmentation
 
-NAMES = (("Payroll households", "工资户"), ("Savers", "储蓄户"), ("Borrowers", "贷款户"))
 REFERENCE = "五万以上@1"
 
 
 @pytest.fixture
-def bank(demo_store, tmp_path, start_app):
+def bank(own_bank, start_app):
     """The address of a dashboard whose bank has segments and a population."""
-    store = Store(tmp_path / "store")
-    shutil.copytree(demo_store, store.folder)
-    draft = segmentation()
-    named = tuple(
-        replace(each, name_en=en, name_zh=zh)
-        for each, (en, zh) in zip(draft.segments, NAMES, strict=True)
-    )
-    adopt.adopt(store, replace(draft, segments=named), name="Spring")
+    store = Store(own_bank)
+    adopt.adopt(store, named_segmentation(), name="Spring")
     rich = Group.of([Condition.of("aum_mavg", "at_least", ["50000"])])
     Workspace(store).save_population("五万以上", text_of(rich))
     return start_app(store.folder)

@@ -1,24 +1,15 @@
 """Segments from one button: found, read, clicked, adopted, used as a filter, and linked to."""
 
-import csv
-import io
 import re
-import shutil
 
 import pytest
 
 from data.release import Store
 from data.workspace import Workspace
-from tests.browser.test_migration import STATISTICIANS_WORDS, click_mark
+from tests.browser.test_migration import STATISTICIANS_WORDS, click_mark, count_of
 
 MORE_WORDS = ("silhouette", "Silhouette", "轮廓", "杰卡德", "principal component", "主成分")
 PATIENCE = 90_000
-
-
-@pytest.fixture
-def own_bank(demo_store, tmp_path):
-    shutil.copytree(demo_store, tmp_path / "bank")
-    return tmp_path / "bank"
 
 
 @pytest.fixture
@@ -46,10 +37,6 @@ def note(visitor):
     return next(text for text in texts if re.match(r"[\d,]+ customers with", text))
 
 
-def count_of(text):
-    return int(re.match(r"([\d,]+) customers", text)[1].replace(",", ""))
-
-
 def test_one_button_finds_five_segments_and_a_link_shows_them_again(visit, found):
     visitor = visit("segments")
     assert visitor.page.locator(".tv-tile").count() == 0
@@ -75,10 +62,8 @@ def test_a_bar_opens_its_customers_and_the_file_holds_the_same(found):
     visitor.page.get_by_role("button", name=re.compile("Download")).first.click()
     visitor.page.get_by_text("Report", exact=True).click()
     visitor.settle()
-    with visitor.page.expect_download() as download:
-        visitor.page.get_by_role("button", name="CSV").first.click()
-    text = download.value.path().read_text(encoding="utf-8-sig")
-    assert len(list(csv.reader(io.StringIO(text)))) - 1 == count
+    rows = visitor.downloaded(visitor.page.get_by_role("button", name="CSV").first)
+    assert len(rows) - 1 == count
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
@@ -95,11 +80,9 @@ def test_it_fits_every_screen_in_both_themes(found, theme, width):
 def test_every_tab_in_depth_answers(found):
     visitor = found("&depth=true")
     tabs = visitor.page.get_by_role("tab")
+    tabs.first.wait_for()
     for number in range(tabs.count()):
-        tabs.nth(number).click()
-        visitor.page.wait_for_timeout(400)
-        visitor.settle()
-        panel = visitor.page.get_by_role("tabpanel").first
+        panel = visitor.open_tab(number)
         panel.locator(".tv-table, .js-plotly-plot, form, [data-testid=stForm]").first.wait_for()
         assert visitor.page.locator('[role="alert"]').count() == 0
 

@@ -1,7 +1,6 @@
 """Build a condition, see its count at once, save it, filter another page by it; move a slider."""
 
 import re
-import shutil
 import time
 from urllib.parse import quote
 
@@ -26,12 +25,6 @@ DOT = """part => {
     return [box.left + xaxis._offset + xaxis.d2p(trace.x[0]),
         box.top + yaxis._offset + yaxis.d2p(trace.y[0])];
 }"""
-
-
-@pytest.fixture
-def own_bank(demo_store, tmp_path):
-    shutil.copytree(demo_store, tmp_path / "bank")
-    return tmp_path / "bank"
 
 
 def field(visitor, name, kind="input"):
@@ -79,19 +72,7 @@ def counted_rows(visitor):
 
 def click_dot(visitor, part):
     """Click the first dot of a part once it rests."""
-    chart = visitor.page.locator(".js-plotly-plot").first
-    chart.scroll_into_view_if_needed()
-    visitor.page.wait_for_function(f"() => ({DOT})('{part}') !== null")
-    place = None
-    while place != (place := visitor.page.evaluate(DOT, part)):
-        visitor.page.wait_for_timeout(400)
-    visitor.page.mouse.move(place[0] - 3, place[1])
-    visitor.page.mouse.move(*place)
-    visitor.page.wait_for_timeout(150)
-    visitor.page.mouse.down()
-    visitor.page.mouse.up()
-    visitor.page.wait_for_timeout(400)
-    visitor.settle()
+    visitor.click_at(DOT, part)
 
 
 def search(visitor):
@@ -169,10 +150,7 @@ def test_a_dot_opens_its_customers_and_a_second_click_closes_them(visit):
 def test_every_tab_in_depth_answers(visit):
     visitor = visit(f"{PAIR}&depth=true")
     for number in range(4):
-        visitor.page.get_by_role("tab").nth(number).click()
-        visitor.page.wait_for_timeout(400)
-        visitor.settle()
-        panel = visitor.page.get_by_role("tabpanel").first
+        panel = visitor.open_tab(number)
         panel.locator(".tv-table, .js-plotly-plot").first.wait_for()
         assert visitor.page.locator('[role="alert"]').count() == 0
 

@@ -1,5 +1,7 @@
 """What a person at the screen does and sees, in the words of the tests."""
 
+import csv
+import io
 import re
 
 SETTLED = """() => {
@@ -65,6 +67,38 @@ class Visitor:
         """Switch the language in the scope bar."""
         self.page.locator(f'button.tool[data-field="lang"][data-value="{language}"]').click()
         self.settle()
+
+    def click_at(self, script, mark=None):
+        """Click where `script` says that a mark of the first figure is, once it rests."""
+        chart = self.page.locator(".js-plotly-plot").first
+        chart.wait_for()
+        chart.scroll_into_view_if_needed()
+        self.page.wait_for_function(f"mark => ({script})(mark) !== null", arg=mark)
+        place = None
+        while place != (place := self.page.evaluate(script, mark)):
+            self.page.wait_for_timeout(400)
+        x, y = place
+        self.page.mouse.move(x - 3, y)
+        self.page.mouse.move(x, y)
+        self.page.wait_for_timeout(150)
+        self.page.mouse.down()
+        self.page.mouse.up()
+        self.page.wait_for_timeout(400)
+        self.settle()
+
+    def open_tab(self, number):
+        """Open a tab of the depth and give its panel."""
+        self.page.get_by_role("tab").nth(number).click()
+        self.page.wait_for_timeout(400)
+        self.settle()
+        return self.page.get_by_role("tabpanel").first
+
+    def downloaded(self, button):
+        """The lines of the CSV file behind a button, the header first."""
+        with self.page.expect_download() as download:
+            button.click()
+        text = download.value.path().read_text(encoding="utf-8-sig")
+        return list(csv.reader(io.StringIO(text)))
 
     @property
     def url(self):

@@ -1,15 +1,26 @@
 """Small stores for page tests: a little demo bank, and the smallest upload that works."""
 
 import csv
+import shutil
 
 import pytest
+import streamlit as st
 
 from data.load import Source, load
 from data.release import Store
+from pages.parts import answers
 from tests.conftest import run_module
 
 CUSTOMERS, MONTHS = 400, 14
 DATES = ("2026-05-31", "2026-06-30")
+
+
+@pytest.fixture(autouse=True)
+def nothing_cached():
+    """Every test opens its own store and computes for itself."""
+    yield
+    answers.forget()
+    st.cache_resource.clear()
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +31,21 @@ def little_demo(tmp_path_factory):
         "data.sample", "--customers", CUSTOMERS, "--months", MONTHS, "--store", store
     )
     assert built.returncode == 0, built.stderr
+    return store
+
+
+@pytest.fixture
+def bank(little_demo, monkeypatch):
+    """The little demo bank as the one shown. Read only."""
+    monkeypatch.setenv("TIERVIEW_STORE", str(little_demo))
+
+
+@pytest.fixture
+def own_bank(little_demo, tmp_path, monkeypatch):
+    """A copy to write into as the bank shown."""
+    store = Store(tmp_path / "bank")
+    shutil.copytree(little_demo, store.folder)
+    monkeypatch.setenv("TIERVIEW_STORE", str(store.folder))
     return store
 
 

@@ -3,19 +3,16 @@
 import re
 import shutil
 from html import unescape
-from pathlib import Path
 
 import duckdb
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from data.release import Store
-from pages.parts import answers
 from pages.parts.shell import LINKS
 from pages.parts.text import Text
+from tests.support.pages import DASHBOARD, bodies
 
-PROJECT = Path(__file__).resolve().parents[2]
 LANGUAGES = ("en", "zh_CN")
 OF_A_RELEASE = {
     "",
@@ -46,16 +43,8 @@ WIDGETS = (
 )  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def nothing_cached():
-    """Every test opens its own store."""
-    yield
-    answers.forget()
-    st.cache_resource.clear()
-
-
 def opened(path, **parameters):
-    app = AppTest.from_file(str(PROJECT / "dashboard.py"), default_timeout=60)
+    app = AppTest.from_file(str(DASHBOARD), default_timeout=60)
     app.query_params.update(parameters)
     if path:
         app.run()
@@ -64,13 +53,9 @@ def opened(path, **parameters):
     return app.run()
 
 
-def html(app):
-    return [element.proto.body for element in app.get("html")]
-
-
 def shown(app):
     """Everything readable: HTML without tags and styles, labels of widgets."""
-    texts = [body for body in html(app) if not body.startswith("<style")]
+    texts = [body for body in bodies(app) if not body.startswith("<style")]
     for kind in WIDGETS:
         texts += [getattr(element, "label", "") or "" for element in app.get(kind)]
     texts += [element.value for element in app.markdown]
@@ -86,7 +71,7 @@ def title_of(path, language):
 def assert_healthy(app, path, language):
     assert not app.exception
     heading = re.compile(f'<h1 class="tv-title[^"]*">{re.escape(title_of(path, language))}</h1>')
-    assert any(heading.search(body) for body in html(app))
+    assert any(heading.search(body) for body in bodies(app))
     if language == "zh_CN":
         left = [ENGLISH.findall(ALLOWED.sub(" ", text)) for text in shown(app)]
         assert [words for words in left if words] == []
@@ -111,7 +96,7 @@ def test_a_page_with_nobody_in_the_scope_says_so(path, language, little_demo, mo
     app = opened(path, lang=language, **NOBODY)
     assert_healthy(app, path, language)
     if path in OF_A_RELEASE:
-        assert any('data-code="E_EMPTY_SCOPE"' in body for body in html(app))
+        assert any('data-code="E_EMPTY_SCOPE"' in body for body in bodies(app))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -126,7 +111,7 @@ def test_the_smallest_upload_is_enough_for_every_page(path, language, smallest_u
 def test_a_missing_store_is_a_box_where_numbers_would_be_and_never_a_crash(path, language):
     app = opened(path, lang=language)
     assert_healthy(app, path, language)
-    told = any('data-code="E_STORE_MISSING"' in body for body in html(app))
+    told = any('data-code="E_STORE_MISSING"' in body for body in bodies(app))
     assert told == (path in OF_A_RELEASE)
 
 
@@ -138,7 +123,7 @@ def test_a_truncated_release_is_a_box(little_demo, monkeypatch, tmp_path):
     monkeypatch.setenv("TIERVIEW_STORE", str(store))
     app = opened("")
     assert not app.exception
-    assert any('data-code="E_RELEASE_DAMAGED"' in body for body in html(app))
+    assert any('data-code="E_RELEASE_DAMAGED"' in body for body in bodies(app))
 
 
 def test_what_a_link_asks_in_vain_is_named_with_its_nearest_kin(little_demo, monkeypatch):
@@ -192,4 +177,4 @@ def test_a_link_may_pin_an_earlier_release(little_demo, monkeypatch, tmp_path):
     publish_again(store, "EUR")
     assert not any("€" in text for text in shown(opened("", release="000001")))
     unknown = opened("", release="000009")
-    assert any('data-code="E_RELEASE_UNKNOWN"' in body for body in html(unknown))
+    assert any('data-code="E_RELEASE_UNKNOWN"' in body for body in bodies(unknown))

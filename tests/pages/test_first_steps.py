@@ -2,15 +2,11 @@
 
 import shutil
 import time
-from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import answers
-
-PROJECT = Path(__file__).resolve().parents[2]
+from tests.support.pages import DASHBOARD, said
 
 
 @pytest.fixture
@@ -26,28 +22,21 @@ def made_at_once(little_demo, monkeypatch):
         return store
 
     monkeypatch.setattr("data.sample.write.build", build)
-    yield
-    answers.forget()
-    st.cache_resource.clear()
-
-
-def bodies(app):
-    return " ".join(element.proto.body for element in app.get("html"))
 
 
 @pytest.mark.usefixtures("made_at_once")
 def test_an_empty_store_offers_the_demo_bank_and_shows_it_when_it_is_made():
-    app = AppTest.from_file(str(PROJECT / "dashboard.py"), default_timeout=60)
+    app = AppTest.from_file(str(DASHBOARD), default_timeout=60)
     app.query_params["lang"] = "en"
     app.run()
-    assert "make the demo bank" in bodies(app)
+    assert said(app, "make the demo bank")
 
     app.button(key="make_demo").click().run()
     deadline = time.monotonic() + 20
-    while 'class="tv-tile"' not in bodies(app) and time.monotonic() < deadline:
+    while not said(app, 'class="tv-tile"') and time.monotonic() < deadline:
         app.run()
     assert not app.exception
-    assert "Demo data: an invented bank" in bodies(app)
+    assert said(app, "Demo data: an invented bank")
 
 
 @pytest.mark.usefixtures("made_at_once")
@@ -57,5 +46,5 @@ def test_a_bank_of_its_own_that_is_empty_is_not_filled_with_the_demo(monkeypatch
     home.mkdir()
     (home / "SHOWN").write_text("home-bank\n", "utf-8")
     monkeypatch.setenv("TIERVIEW_STORE", str(home))
-    app = AppTest.from_file(str(PROJECT / "dashboard.py"), default_timeout=60).run()
+    app = AppTest.from_file(str(DASHBOARD), default_timeout=60).run()
     assert [button.key for button in app.button] == []

@@ -1,93 +1,32 @@
 """The policy page in its states: opening, a draft, wrong links, little data, saved and not."""
 
-import shutil
-import time
 from datetime import date
-from pathlib import Path
+from functools import partial
 
 import pytest
-import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from analytics.engine import DuckDBEngine
 from analytics.policy_draft import Draft
 from analytics.policy_rules import draft_of
 from analytics.scope import Scope
-from data import stores
-from data.release import Store
 from data.workspace import Workspace
-from pages.parts import answers, policy_form, policy_memory, policy_save
+from pages.parts import policy_form, policy_memory, policy_save
 from pages.parts.jobs import Cancelled
 from pages.parts.policy_choice import Choice
 from pages.parts.policy_text import draft_text
 from pages.parts.text import Text
+from tests.support.pages import asked, headline, keys, opened, said, settled
 
-PROJECT = Path(__file__).resolve().parents[2]
-PATIENCE = 60
+page = partial(opened, "policy")
 ENGLISH, CHINESE = Text(language="en"), Text(language="zh_CN")
 
 
 @pytest.fixture(autouse=True)
-def nothing_cached():
+def nothing_remembered():
     """Every test computes for itself."""
     yield
-    answers.forget()
-    st.cache_resource.clear()
     policy_memory.REPLAYS.clear()
     policy_memory.READY.clear()
-
-
-@pytest.fixture
-def bank(little_demo, monkeypatch):
-    monkeypatch.setenv("TIERVIEW_STORE", str(little_demo))
-
-
-@pytest.fixture
-def own_bank(little_demo, tmp_path):
-    """A copy to write into."""
-    shutil.copytree(little_demo, tmp_path / "bank")
-    return Store(tmp_path / "bank")
-
-
-def page(**parameters):
-    """The page after its jobs are done."""
-    app = AppTest.from_file(str(PROJECT / "dashboard.py"), default_timeout=PATIENCE)
-    app.run()
-    app.switch_page("pages/policy.py")
-    app.query_params.update({"lang": "en"} | parameters)
-    return settled(app.run())
-
-
-def settled(app):
-    deadline = time.monotonic() + PATIENCE
-    while any(button.key.startswith("cancel-") for button in app.button):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-        app.run()
-    assert not app.exception
-    return app
-
-
-def bodies(app):
-    return [element.proto.body for element in app.get("html")]
-
-
-def said(app, text):
-    return any(text in body for body in bodies(app))
-
-
-def asked(app, name):
-    """A parameter of the URL: text once the page has written it, a list as the browser sends it."""
-    value = app.query_params[name]
-    return value if isinstance(value, str) else value[0]
-
-
-def keys(app):
-    return {button.key for button in app.button}
-
-
-def headline(app):
-    return next(body for body in bodies(app) if "tv-headline" in body)
 
 
 @pytest.mark.usefixtures("bank")
@@ -183,15 +122,11 @@ def test_a_week_says_which_month_its_tiers_are_of():
 
 
 @pytest.mark.usefixtures("bank")
-def test_the_oldest_date_has_no_moves_to_keep_apart():
-    first = DuckDBEngine(Store(Path(shown_store()))).snapshots()["snapshot_date"].min()
+def test_the_oldest_date_has_no_moves_to_keep_apart(little_demo):
+    first = DuckDBEngine(little_demo).snapshots()["snapshot_date"].min()
     app = page(draft="affluent=500000", at=first.isoformat(), depth="true")
     assert said(app, 'data-code="E_NO_EARLIER_DATE"')
     assert said(app, 'class="tv-tile"')
-
-
-def shown_store():
-    return stores.shown()
 
 
 def test_thirty_customers_on_two_dates_are_enough(smallest_upload, monkeypatch):
@@ -315,8 +250,7 @@ def affluent_by_date(store):
     return dict(rows)
 
 
-def test_rules_saved_without_a_release_are_pointed_out(own_bank, monkeypatch):
-    monkeypatch.setenv("TIERVIEW_STORE", str(own_bank.folder))
+def test_rules_saved_without_a_release_are_pointed_out(own_bank):
     Workspace(own_bank).save_tier_policy(levels_from(own_bank, date(2026, 9, 1)))
     app = page()
     assert said(app, "The newest version is saved but not computed")

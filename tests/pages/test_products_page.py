@@ -1,15 +1,13 @@
 """The products page: every view in both languages, lists and marks, banks that lack tables."""
 
 import re
-from pathlib import Path
+from functools import partial
 
 import pytest
-import streamlit as st
-from streamlit.testing.v1 import AppTest
 
-from pages.parts import answers
+from tests.support.pages import bodies, opened, said
 
-PROJECT = Path(__file__).resolve().parents[2]
+page = partial(opened, "products")
 VIEWS = [
     {"view": "holds"},
     {"view": "holds", "by": "tier"},
@@ -29,36 +27,6 @@ PICKED = [
     {"view": "bank", "topic": "salary", "pick": "both"},
     {"view": "bank", "topic": "channels", "pick": "P19"},
 ]
-
-
-@pytest.fixture(autouse=True)
-def nothing_cached():
-    yield
-    answers.forget()
-    st.cache_resource.clear()
-
-
-@pytest.fixture
-def bank(little_demo, monkeypatch):
-    monkeypatch.setenv("TIERVIEW_STORE", str(little_demo))
-
-
-def page(**parameters):
-    app = AppTest.from_file(str(PROJECT / "dashboard.py"), default_timeout=60)
-    app.run()
-    app.switch_page("pages/products.py")
-    app.query_params.update({"lang": "en"} | parameters)
-    app.run()
-    assert not app.exception
-    return app
-
-
-def bodies(app):
-    return [element.proto.body for element in app.get("html")]
-
-
-def said(app, text):
-    return any(text in body for body in bodies(app))
 
 
 def note(app):

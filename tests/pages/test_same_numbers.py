@@ -4,23 +4,20 @@ import io
 import json
 import math
 import re
-import shutil
 from html import unescape
-from pathlib import Path
 
 import openpyxl
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from data import publish
 from data.release import Store
 from data.workspace import Workspace
-from pages.parts import answers, ways_out
+from pages.parts import ways_out
 from pages.parts.text import Text
 from tests.conftest import run_module
+from tests.support.pages import bodies, opened
 
-PROJECT = Path(__file__).resolve().parents[2]
 ENGLISH = Text(language="en", currency="CNY", gain="green")
 SCOPES = {
     "everybody": ({}, []),
@@ -29,19 +26,9 @@ SCOPES = {
 }
 
 
-@pytest.fixture(autouse=True)
-def nothing_cached():
-    yield
-    answers.forget()
-    st.cache_resource.clear()
-
-
 @pytest.fixture
-def store(little_demo, tmp_path, monkeypatch):
-    folder = tmp_path / "bank"
-    shutil.copytree(little_demo, folder)
-    monkeypatch.setenv("TIERVIEW_STORE", str(folder))
-    return folder
+def store(own_bank):
+    return own_bank.folder
 
 
 @pytest.fixture
@@ -57,13 +44,8 @@ def files(monkeypatch):
 
 
 def contribution_page(**parameters):
-    app = AppTest.from_file(str(PROJECT / "dashboard.py"), default_timeout=60)
-    app.run()
-    app.switch_page("pages/contribution.py")
-    app.query_params.update({"lang": "en"} | parameters)
-    app.run()
-    assert not app.exception
-    return " ".join(element.proto.body for element in app.get("html")), app
+    app = opened("contribution", **parameters)
+    return " ".join(bodies(app)), app
 
 
 def asked(question, store, where, *options):

@@ -6,7 +6,6 @@ from html import unescape
 from types import SimpleNamespace
 
 import pytest
-import streamlit as st
 
 from analytics.adopted import segment_codes
 from analytics.condition_text import text_of
@@ -19,25 +18,17 @@ from analytics.scope import Scope
 from data import adopt
 from data.release import Store
 from data.workspace import Workspace
-from pages.parts import answers, contribution_words, migration_people, populations
+from pages.parts import contribution_words, migration_people, populations
 from pages.parts.shell import Page, scope_text
 from pages.parts.text import Text
-from tests.pages.test_every_page import LANGUAGES, assert_healthy, html, opened, shown
-from tests.support.segmentations import segmentation
+from tests.pages.test_every_page import LANGUAGES, assert_healthy, opened, shown
+from tests.support.pages import bodies
+from tests.support.segmentations import NAMES, named_segmentation
 
 PAGES = ("", "contribution", "tier_migration", "policy", "data", "help")
 RICH = Group.of([Condition.of("aum_mavg", "at_least", ["50000"])])
 POOR = Group.of([Condition.of("aum_mavg", "below", ["50000"])])
 ABSENT = Group.of([Condition.of("aum_mavg", "above", ["900000000000"])])
-NAMES = (("Payroll households", "工资户"), ("Savers", "储蓄户"), ("Borrowers", "贷款户"))
-
-
-@pytest.fixture(autouse=True)
-def nothing_cached():
-    """Every test opens its own store."""
-    yield
-    answers.forget()
-    st.cache_resource.clear()
 
 
 @pytest.fixture(scope="module")
@@ -45,12 +36,7 @@ def kept(little_demo, tmp_path_factory):
     """A bank with segments adopted and populations saved."""
     folder = tmp_path_factory.mktemp("kept") / "store"
     shutil.copytree(little_demo, folder)
-    draft = segmentation()
-    named = tuple(
-        replace(each, name_en=en, name_zh=zh)
-        for each, (en, zh) in zip(draft.segments, NAMES, strict=True)
-    )
-    adopt.adopt(Store(folder), replace(draft, segments=named), name="春季方案")
+    adopt.adopt(Store(folder), named_segmentation(), name="春季方案")
     workspace = Workspace(Store(folder))
     workspace.save_population("有存款", text_of(RICH))
     workspace.save_population("两版", text_of(RICH))
@@ -69,11 +55,11 @@ def bank(kept, monkeypatch):
 
 def copied(app):
     """What the page puts on the clipboard, with its facts."""
-    return [unescape(body) for body in html(app) if "data-tv-copy" in body]
+    return [unescape(body) for body in bodies(app) if "data-tv-copy" in body]
 
 
 def told(app, code):
-    return any(f'data-code="{code}"' in body for body in html(app))
+    return any(f'data-code="{code}"' in body for body in bodies(app))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -96,7 +82,7 @@ def test_lists_have_a_column_of_segments_in_the_reader_s_language(language, bank
     for path in ("contribution", "tier_migration"):
         app = opened(path, lang=language)
         assert_healthy(app, path, language)
-        tables = [body for body in html(app) if "tv-table" in body and t("Branch") in body]
+        tables = [body for body in bodies(app) if "tv-table" in body and t("Branch") in body]
         heading = f'<th scope="col">{t.column("segment")}</th>'
         assert any(heading in body for body in tables), path
         names = [zh if language == "zh_CN" else en for en, zh in NAMES]
@@ -106,7 +92,7 @@ def test_lists_have_a_column_of_segments_in_the_reader_s_language(language, bank
 def test_without_adopted_segments_no_list_has_the_column(little_demo, monkeypatch):
     monkeypatch.setenv("TIERVIEW_STORE", str(little_demo))
     app = opened("contribution", lang="en")
-    assert not any('<th scope="col">Segment</th>' in body for body in html(app))
+    assert not any('<th scope="col">Segment</th>' in body for body in bodies(app))
     assert told(opened("contribution", lang="en", segment="P1"), "E_PARAMETER_VALUE")
 
 

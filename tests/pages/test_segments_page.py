@@ -1,13 +1,9 @@
 """The segments page in its states: opening, found, nothing clear, by hand, adopted, withdrawn."""
 
-import shutil
-import time
 from dataclasses import replace
-from pathlib import Path
+from functools import partial
 
 import pytest
-import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from analytics.engine import DuckDBEngine
 from analytics.scope import Scope
@@ -16,33 +12,18 @@ from analytics.segments import segment_fit
 from data import adopt
 from data.release import Store
 from data.workspace import Workspace
-from pages.parts import answers, segments_adopt, segments_memory
+from pages.parts import segments_adopt, segments_memory
 from pages.parts.jobs import Cancelled
+from tests.support.pages import asked, bodies, headline, keys, opened, said, settled
 
-PROJECT = Path(__file__).resolve().parents[2]
-PATIENCE = 120
+page = partial(opened, "segments")
 
 
 @pytest.fixture(autouse=True)
-def nothing_cached():
+def nothing_remembered():
     """Every test computes for itself."""
     yield
-    answers.forget()
-    st.cache_resource.clear()
     segments_memory.FOUND.clear()
-
-
-@pytest.fixture
-def bank(little_demo, monkeypatch):
-    monkeypatch.setenv("TIERVIEW_STORE", str(little_demo))
-
-
-@pytest.fixture
-def own_bank(little_demo, tmp_path, monkeypatch):
-    """A copy to write into."""
-    shutil.copytree(little_demo, tmp_path / "bank")
-    monkeypatch.setenv("TIERVIEW_STORE", str(tmp_path / "bank"))
-    return Store(tmp_path / "bank")
 
 
 @pytest.fixture(scope="module")
@@ -52,47 +33,6 @@ def segmentation(little_demo):
     found = named(segment_fit(engine, Scope.of(engine), customer_type="personal").segmentation)
     engine.close()
     return found
-
-
-def page(**parameters):
-    """The page after its jobs are done."""
-    app = AppTest.from_file(str(PROJECT / "dashboard.py"), default_timeout=PATIENCE)
-    app.run()
-    app.switch_page("pages/segments.py")
-    app.query_params.update({"lang": "en"} | parameters)
-    return settled(app.run())
-
-
-def settled(app):
-    deadline = time.monotonic() + PATIENCE
-    while any(button.key.startswith("cancel-") for button in app.button):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-        app.run()
-    assert not app.exception
-    return app
-
-
-def bodies(app):
-    return [element.proto.body for element in app.get("html")]
-
-
-def said(app, text):
-    return any(text in body for body in bodies(app))
-
-
-def keys(app):
-    return {button.key for button in app.button}
-
-
-def headline(app):
-    return next(body for body in bodies(app) if "tv-headline" in body)
-
-
-def asked(app, name):
-    """A parameter of the URL: text once the page has written it, a list as the browser sends it."""
-    value = app.query_params[name]
-    return value if isinstance(value, str) else value[0]
 
 
 def send(app):

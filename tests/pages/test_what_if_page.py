@@ -2,76 +2,17 @@
 
 import json
 import re
-import shutil
-from pathlib import Path
+from functools import partial
 
 import pytest
-import streamlit as st
-from streamlit.testing.v1 import AppTest
 
-from data.release import Store
 from data.workspace import Workspace
-from pages.parts import answers
+from tests.support.pages import asked, bodies, headline, keys, opened, press, said, settled
 
-PROJECT = Path(__file__).resolve().parents[2]
-PATIENCE = 60
 LOSSES = '{"all":[["contribution_ttm","below",0]]}'
 LARGE = '{"all":[["aum_mavg","at_least",50000]]}'
 NOBODY = '{"all":[["contribution_ttm","below",0],["contribution_ttm","above",0]]}'
-
-
-@pytest.fixture(autouse=True)
-def nothing_cached():
-    """Every test computes for itself."""
-    yield
-    answers.forget()
-    st.cache_resource.clear()
-
-
-@pytest.fixture
-def bank(little_demo, tmp_path, monkeypatch):
-    """A copy to write into, which the page shows."""
-    shutil.copytree(little_demo, tmp_path / "bank")
-    monkeypatch.setenv("TIERVIEW_STORE", str(tmp_path / "bank"))
-    return Store(tmp_path / "bank")
-
-
-def page(**parameters):
-    app = AppTest.from_file(str(PROJECT / "dashboard.py"), default_timeout=PATIENCE)
-    app.run()
-    app.switch_page("pages/what_if.py")
-    app.query_params.update({"lang": "en"} | parameters)
-    return healthy(app.run())
-
-
-def healthy(app):
-    assert not app.exception
-    return app
-
-
-def bodies(app):
-    return [element.proto.body for element in app.get("html")]
-
-
-def said(app, text):
-    return any(text in body for body in bodies(app))
-
-
-def headline(app):
-    return next(body for body in bodies(app) if "tv-headline" in body)
-
-
-def asked(app, name):
-    value = app.query_params.get(name)
-    return value[0] if isinstance(value, list) else value
-
-
-def keys(app):
-    return {button.key for button in app.button}
-
-
-def press(app, key):
-    return healthy(app.button(key=key).click().run())
+page = partial(opened, "what_if")
 
 
 def rows_of(app, name):
@@ -84,7 +25,7 @@ def live(app):
     return int(body.split('class="v">')[1].split("<")[0].replace(",", ""))
 
 
-@pytest.mark.usefixtures("bank")
+@pytest.mark.usefixtures("own_bank")
 def test_it_opens_on_ready_questions_and_the_rest_is_one_click_away():
     app = page()
     assert "what would change that?" in headline(app)
@@ -95,7 +36,7 @@ def test_it_opens_on_ready_questions_and_the_rest_is_one_click_away():
     assert said(app, "Whom do you mean?")
 
 
-@pytest.mark.usefixtures("bank")
+@pytest.mark.usefixtures("own_bank")
 def test_an_example_fills_the_builder_and_the_link():
     app = press(page(view="customers"), "example_a_losses")
     assert asked(app, "a") == LOSSES
@@ -103,45 +44,45 @@ def test_an_example_fills_the_builder_and_the_link():
     assert app.selectbox(key="cond_a_1_column").value == "contribution_ttm"
 
 
-@pytest.mark.usefixtures("bank")
+@pytest.mark.usefixtures("own_bank")
 def test_a_condition_is_built_by_choosing_and_counted_as_soon_as_it_is_whole():
     app = press(page(view="customers"), "cond_a_0_add_row")
     assert asked(app, "a") is None
     assert said(app, "Everybody so far")
 
-    app = healthy(app.selectbox(key="cond_a_1_column").set_value("tier").run())
-    app = healthy(app.multiselect(key="cond_a_1_value_many").set_value(["vip", "affluent"]).run())
+    app = settled(app.selectbox(key="cond_a_1_column").set_value("tier").run())
+    app = settled(app.multiselect(key="cond_a_1_value_many").set_value(["vip", "affluent"]).run())
     assert rows_of(app, "a") == {"all": [["tier", "one_of", "affluent", "vip"]]}
     few = live(app)
 
     app = press(app, "cond_a_0_add_group")
-    app = healthy(app.text_input(key="cond_a_3_value_one").set_value("2k").run())
+    app = settled(app.text_input(key="cond_a_3_value_one").set_value("2k").run())
     assert rows_of(app, "a")["all"][1] == {"any": [["contribution_ttm", "at_least", 2000]]}
     assert live(app) <= few
 
-    app = healthy(app.toggle(key="cond_a_2_not").set_value(True).run())
+    app = settled(app.toggle(key="cond_a_2_not").set_value(True).run())
     assert rows_of(app, "a")["all"][1] == {"not_any": [["contribution_ttm", "at_least", 2000]]}
 
 
-@pytest.mark.usefixtures("bank")
+@pytest.mark.usefixtures("own_bank")
 def test_what_cannot_be_read_is_told_at_its_row_and_stays_typed():
     app = press(page(a=LARGE), "cond_a_0_add_row")
-    app = healthy(app.text_input(key="cond_a_2_value_one").set_value("many").run())
+    app = settled(app.text_input(key="cond_a_2_value_one").set_value("many").run())
     assert said(app, "Contribution, 12 months: many cannot be read. Write an amount such as")
     assert app.text_input(key="cond_a_2_value_one").value == "many"
     assert asked(app, "a") == LARGE
 
 
-@pytest.mark.usefixtures("bank")
+@pytest.mark.usefixtures("own_bank")
 def test_pasted_ids_that_the_bank_does_not_have_are_named():
     app = press(page(view="customers"), "cond_a_0_add_row")
-    app = healthy(app.selectbox(key="cond_a_1_column").set_value("customer_id").run())
-    app = healthy(app.text_area(key="cond_a_1_value_ids").set_value("X1\nX2").run())
+    app = settled(app.selectbox(key="cond_a_1_column").set_value("customer_id").run())
+    app = settled(app.text_area(key="cond_a_1_value_ids").set_value("X1\nX2").run())
     assert rows_of(app, "a") == {"all": [["customer_id", "one_of", "X1", "X2"]]}
     assert said(app, "2 of the customer ids are not in the data: X1, X2.")
 
 
-@pytest.mark.usefixtures("bank")
+@pytest.mark.usefixtures("own_bank")
 def test_the_last_removal_has_a_way_back():
     app = press(page(a=LARGE), "cond_a_1_remove")
     assert asked(app, "a") is None
@@ -155,7 +96,7 @@ def test_the_last_removal_has_a_way_back():
     assert asked(app, "a") == LARGE
 
 
-@pytest.mark.usefixtures("bank")
+@pytest.mark.usefixtures("own_bank")
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 @pytest.mark.parametrize(
     "other",
@@ -170,7 +111,7 @@ def test_two_populations_are_compared_in_every_view(language, other):
     assert app.toggle(key="depth").value is True
 
 
-@pytest.mark.usefixtures("bank")
+@pytest.mark.usefixtures("own_bank")
 @pytest.mark.parametrize(
     ("parameters", "code"),
     [
@@ -188,22 +129,22 @@ def test_what_is_wrong_is_a_box_with_a_remedy(parameters, code):
     assert "tv-headline" in headline(app)
 
 
-@pytest.mark.usefixtures("bank")
+@pytest.mark.usefixtures("own_bank")
 def test_conditions_that_exclude_each_other_are_shown_one_by_one():
     app = page(a=NOBODY)
     assert "None of" in headline(app)
     assert said(app, "Each condition alone")
 
 
-@pytest.mark.usefixtures("bank")
+@pytest.mark.usefixtures("own_bank")
 def test_few_customers_are_said_to_be_few():
     app = page(a='{"all":[["aum_mavg","at_least",900000]]}')
-    if live(app) < 10:
-        assert said(app, "Fewer than 10 customers on one side")
+    assert live(app) < 10
+    assert said(app, "Fewer than 10 customers on one side")
 
 
-def test_a_saved_population_is_listed_used_and_deleted_with_a_way_back(bank):
-    workspace = Workspace(bank)
+def test_a_saved_population_is_listed_used_and_deleted_with_a_way_back(own_bank):
+    workspace = Workspace(own_bank)
     workspace.save_population("Quiet", LARGE, "…")
     app = page(view="customers")
     assert said(app, "<b>Quiet</b>")
@@ -220,12 +161,12 @@ def test_a_saved_population_is_listed_used_and_deleted_with_a_way_back(bank):
     assert [each.name for each in workspace.populations()] == ["Quiet"]
 
 
-def test_populations_are_put_together_in_four_ways(bank):
-    Workspace(bank).save_population("Large", LARGE, "…")
+def test_populations_are_put_together_in_four_ways(own_bank):
+    Workspace(own_bank).save_population("Large", LARGE, "…")
     app = page(a=LOSSES)
     counts = {}
     for way in ("either", "both", "without", "outside"):
-        app = healthy(app.selectbox(key="sets_way").set_value(way).run())
+        app = settled(app.selectbox(key="sets_way").set_value(way).run())
         counts[way] = combined(app)
     losses = live(app)
     assert counts["both"] + counts["without"] == losses

@@ -1,35 +1,29 @@
 """The ready questions and the scenarios of the What-if page in their states."""
 
-import shutil
-import time
-from pathlib import Path
+from functools import partial
 
 import pytest
-import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from analytics.engine import DuckDBEngine
 from analytics.scenario_base import scenario_base_of
 from analytics.scenario_levers import Scenario, scenarios_json, scenarios_of
 from analytics.scenario_model import outcome
 from analytics.scope import Scope
-from data.release import Store
 from data.workspace import Workspace
-from pages.parts import answers, what_if_base
+from pages.parts import what_if_base
 from pages.parts.text import Text
+from tests.support.pages import asked, bodies, headline, opened, said, settled
 
-PROJECT = Path(__file__).resolve().parents[2]
-PATIENCE = 60
+page = partial(opened, "what_if")
+scenarios = partial(page, view="scenarios")
 T = Text()
 KEPT = Scenario(name="Keep more", retention=0.3)
 
 
 @pytest.fixture(autouse=True)
-def nothing_cached():
+def nothing_remembered():
     """Every test computes for itself."""
     yield
-    answers.forget()
-    st.cache_resource.clear()
     what_if_base.KNOWN.clear()
 
 
@@ -37,55 +31,6 @@ def nothing_cached():
 def bank(little_demo, monkeypatch):
     monkeypatch.setenv("TIERVIEW_STORE", str(little_demo))
     return DuckDBEngine(little_demo)
-
-
-@pytest.fixture
-def own_bank(little_demo, tmp_path, monkeypatch):
-    """A copy to write into."""
-    shutil.copytree(little_demo, tmp_path / "bank")
-    monkeypatch.setenv("TIERVIEW_STORE", str(tmp_path / "bank"))
-    return Store(tmp_path / "bank")
-
-
-def page(**parameters):
-    """The page after its jobs are done."""
-    app = AppTest.from_file(str(PROJECT / "dashboard.py"), default_timeout=PATIENCE)
-    app.run()
-    app.switch_page("pages/what_if.py")
-    app.query_params.update({"lang": "en"} | parameters)
-    return settled(app.run())
-
-
-def scenarios(**parameters):
-    return page(view="scenarios", **parameters)
-
-
-def settled(app):
-    deadline = time.monotonic() + PATIENCE
-    while any(button.key.startswith("cancel-") for button in app.button):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-        app.run()
-    assert not app.exception
-    return app
-
-
-def bodies(app):
-    return [element.proto.body for element in app.get("html")]
-
-
-def headline(app):
-    return next(body for body in bodies(app) if 'class="tv-headline"' in body)
-
-
-def said(app, text):
-    return any(text in body for body in bodies(app))
-
-
-def asked(app, name):
-    """A parameter of the URL: text once the page has written it, a list as the browser sends it."""
-    value = app.query_params.get(name)
-    return value[0] if isinstance(value, list) else value
 
 
 def shown_scenario(app):

@@ -20,6 +20,7 @@ from pages.parts.competitors_talk import card, card_html, card_text
 from pages.parts.figures_competitors import RowsView, affected_figure, compare_figure
 from pages.parts.figures_rulers import Mark, ladder_figure, ruler_figure
 from pages.parts.text import Text
+from tests.support.migration_frames import points, spoken
 
 ENGLISH_WORD = re.compile(r"[A-Za-z]{2,}")
 EN, ZH = Text(), Text(language="zh_CN")
@@ -252,30 +253,17 @@ def every_figure(t, theme, narrow):
     }
 
 
-def texts(figure):
-    """Everything readable on a figure."""
-    found = [str(each.text) for each in figure.layout.annotations]
-    for axis in (*figure.select_xaxes(), *figure.select_yaxes()):
-        found += [str(axis.title.text or ""), *map(str, axis.ticktext or ())]
-    for trace in figure.data:
-        found += [str(trace.name or "")]
-        for part in (trace.text, trace.hovertext):
-            found += [str(part)] if isinstance(part, str) else list(map(str, part or ()))
-    return [re.sub(r"<[^>]*>", " ", text) for text in found]
-
-
 @pytest.mark.parametrize("narrow", [False, True])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_no_english_is_left_on_a_chinese_figure(theme, narrow):
     for name, figure in every_figure(ZH, theme, narrow).items():
-        left = {word for text in texts(figure) for word in ENGLISH_WORD.findall(text)}
+        left = {word for text in spoken(figure) for word in ENGLISH_WORD.findall(text)}
         assert left == set(), (name, left)
 
 
 def test_figures_stay_small():
     for figure in every_figure(EN, "light", narrow=False).values():
-        drawn = sum(len(trace.x) for trace in figure.data if trace.x is not None)
-        assert drawn <= figures.MAX_POINTS
+        assert points(figure) <= figures.MAX_POINTS
 
 
 def test_every_bar_of_the_affected_reports_its_part():

@@ -6,8 +6,9 @@ from collections import Counter
 import pytest
 
 from pages.parts import figures, migration_alt
+from pages.parts.figures import pick_of_event
 from pages.parts.figures_flows import flow_figure
-from pages.parts.figures_migration import matrix_figure, pick_of_event
+from pages.parts.figures_migration import matrix_figure
 from pages.parts.migration_cells import MatrixView, matrix_of
 from pages.parts.migration_labels import level_word, pick_code, pick_sides, pick_word, way
 from pages.parts.text import Text

@@ -11,6 +11,7 @@ from pages.parts.figures_ready import gains_figure, keep_figure, line_figure
 from pages.parts.figures_scenarios import ScenarioView, levers_figure, result_figure
 from pages.parts.text import Text
 from pages.parts.what_if_levers import LEVER_NAMES, setting, usual_goal
+from tests.support.migration_frames import points, spoken
 
 ENGLISH_WORD = re.compile(r"[A-Za-z]{2,}")
 RESULT = pd.DataFrame(
@@ -52,30 +53,17 @@ def every_figure(t, theme, narrow):
     }
 
 
-def texts(figure):
-    """Everything readable on a figure."""
-    found = [str(a.text) for a in figure.layout.annotations]
-    for axis in (*figure.select_xaxes(), *figure.select_yaxes()):
-        found += [str(axis.title.text or ""), *map(str, axis.ticktext or ())]
-    for trace in figure.data:
-        found += [str(trace.name or "")]
-        for part in (trace.text, trace.hovertext):
-            found += [str(part)] if isinstance(part, str) else list(map(str, part or ()))
-    return [re.sub(r"<[^>]*>", " ", text) for text in found]
-
-
 @pytest.mark.parametrize("narrow", [False, True])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_no_english_is_left_on_a_chinese_figure(theme, narrow):
     for name, figure in every_figure(Text(language="zh_CN"), theme, narrow).items():
-        left = {word for text in texts(figure) for word in ENGLISH_WORD.findall(text)}
+        left = {word for text in spoken(figure) for word in ENGLISH_WORD.findall(text)}
         assert left <= {"AUM", "VIP"}, (name, left)
 
 
 def test_figures_stay_small():
     for figure in every_figure(Text(), "light", False).values():
-        drawn = sum(len(trace.x) for trace in figure.data if trace.x is not None)
-        assert drawn <= figures.MAX_POINTS
+        assert points(figure) <= figures.MAX_POINTS
 
 
 def test_the_base_is_drawn_behind_the_result():

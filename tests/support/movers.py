@@ -96,3 +96,12 @@ def twin_moves(rows, before, at, *, attrition="closed", branches=None, tiers=Non
         kind = chosen[at if who in chosen[at].index else before].loc[who]["customer_type"]
         found.append((kind, sides[0][0], sides[1][0], state, sides[0][1], sides[1][1], who))
     return found
+
+
+def flow_keys(found):
+    """The key of every row of flows as a twin's move has it: (type, from, to, state)."""
+    keys = found[["customer_type", "from_level", "to_level", "state"]]
+    return [
+        tuple(None if pd.isna(value) else value for value in row)
+        for row in keys.itertuples(index=False)
+    ]

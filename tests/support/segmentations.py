@@ -1,6 +1,7 @@
 """Segmentations for tests, written by hand, and the plain numpy twin of their assignment."""
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 
@@ -8,6 +9,7 @@ from data.segment_features import FEATURES
 from data.segmentation import FittedFeature, Segment, Segmentation
 
 TRANSFORMS = {"money": "log", "count": "log", "share": "plain", "code": "plain"}
+NAMES = (("Payroll households", "工资户"), ("Savers", "储蓄户"), ("Borrowers", "贷款户"))
 SPREAD = {"money": (5.0, 4.0), "count": (2.0, 1.0), "share": (0.3, 0.25), "code": (0.3, 0.5)}
 
 
@@ -56,6 +58,16 @@ def segmentation(
         segments=segments,
         **({"recommended": True} | plain | facts),
     )
+
+
+def named_segmentation():
+    """Three segments with NAMES of their own."""
+    draft = segmentation()
+    segments = tuple(
+        replace(each, name_en=en, name_zh=zh)
+        for each, (en, zh) in zip(draft.segments, NAMES, strict=True)
+    )
+    return replace(draft, segments=segments)
 
 
 def plain_segments(model, raw):

@@ -7,6 +7,20 @@
 -- {rows}: open customers in scope at :at; {place}: customer type and tier as one number; {measure}.
 -- preference: by what the list is sorted, gain or (where :by_cost) gain per unit of cost.
 (
+    with known as (
+        select
+            customer_key,
+            branch_id,
+            manager_id,
+            customer_type,
+            tier,
+            activity,
+            {place} as place,
+            cast({measure} as double) as amount
+        from {rows}
+        where {measure} is not null
+    )
+
     select
         customer_key,
         branch_id,
@@ -24,55 +38,36 @@
             as preference
     from (
         select
-            mine.customer_key,
-            mine.branch_id,
-            mine.manager_id,
-            mine.customer_type,
-            mine.tier,
-            mine.activity,
-            mine.amount,
+            known.customer_key,
+            known.branch_id,
+            known.manager_id,
+            known.customer_type,
+            known.tier,
+            known.activity,
+            known.amount,
             coalesce(alike.upper, same_tier.upper) as upper,
-            coalesce(alike.upper, same_tier.upper) - mine.amount as gap,
-            case when mine.activity = 'dormant' then :success_dormant else :success end as chance,
-            case when mine.activity = 'dormant' then :cost_dormant else :cost end as cost
-        from (
-            select
-                customer_key,
-                branch_id,
-                manager_id,
-                customer_type,
-                tier,
-                activity,
-                {place} as place,
-                cast({measure} as double) as amount
-            from {rows}
-            where {measure} is not null
-        ) as mine
+            coalesce(alike.upper, same_tier.upper) - known.amount as gap,
+            case when known.activity = 'dormant' then :success_dormant else :success end as chance,
+            case when known.activity = 'dormant' then :cost_dormant else :cost end as cost
+        from known
         left join (
             select
                 place,
                 activity,
                 percentile_cont(0.75) within group (order by amount) as upper
-            from (
-                select {place} as place, activity, cast({measure} as double) as amount
-                from {rows}
-                where {measure} is not null and activity is not null
-            ) as known
+            from known
+            where activity is not null
             group by place, activity
             having count(*) >= :fewest
         ) as alike
-            on alike.place = mine.place and alike.activity = mine.activity
+            on alike.place = known.place and alike.activity = known.activity
         left join (
             select place, percentile_cont(0.75) within group (order by amount) as upper
-            from (
-                select {place} as place, cast({measure} as double) as amount
-                from {rows}
-                where {measure} is not null
-            ) as known
+            from known
             group by place
             having count(*) >= :fewest
         ) as same_tier
-            on same_tier.place = mine.place
+            on same_tier.place = known.place
     ) as compared
     where gap > 0
 ) as potential

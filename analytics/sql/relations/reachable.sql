@@ -19,23 +19,12 @@
             said.customer_id,
             said.purpose,
             said.channel,
-            said.granted and coalesce(said.expires_on, :at) >= :at as agrees,
+            said.agrees,
             said.purpose = 'marketing'
-                and said.granted
-                and coalesce(said.expires_on, :at) >= :at
+                and said.agrees
                 and (refused.refused_on is null or refused.refused_on < said.recorded_on)
                 as open_way
-        from consent as said
-        inner join (
-            select customer_id, purpose, channel, max(recorded_on) as recorded_on
-            from consent
-            where recorded_on <= :at
-            group by customer_id, purpose, channel
-        ) as newest
-            on newest.customer_id = said.customer_id
-            and newest.purpose = said.purpose
-            and newest.channel = said.channel
-            and newest.recorded_on = said.recorded_on
+        from {answered} as said
         left join (
             select customer_id, channel, max(cast(contact_ts as date)) as refused_on
             from contact
