@@ -1,41 +1,60 @@
-"""The front door: where the bank stands, and the state of the data behind it."""
+"""The front door: the weekly review, fifteen minutes from what was promised to what is next."""
 
 import streamlit as st
 
-from analytics import overview
+from analytics import review_kpis
 from data.problems import Problem
-from pages.parts import cards, estimate, lists, shell
-from pages.parts import overview_words as words
+from pages.parts import (
+    alerts_inbox,
+    cards,
+    estimate,
+    notes,
+    review_extras,
+    review_findings,
+    review_finish,
+    review_list,
+    review_meeting,
+    review_promises,
+    review_state,
+    review_steps,
+    review_view,
+    shell,
+)
+from pages.parts import review_remembered as questions
+from pages.parts import review_words as words
 
-page = shell.open_page("Overview")
-t, scope = page.t, page.scope
+page = shell.open_page("Weekly review", parameters=("meeting", "part"))
+t = page.t
+review_view.dress()
 
 try:
-    answer = overview.headline(page.engine, scope)
+    state = review_state.read(page)
+    tiles = questions.review_tiles(page.engine, page.scope)
 except Problem as problem:
     cards.show_problem(problem, t)
     st.stop()
 
-numbers = words.by_date(answer)
-frame, columns = words.rows(numbers, scope, t)
+if view := review_meeting.view_of(page):
+    review_meeting.show(page, state, view)
+    st.stop()
 
-cards.headline(words.headline(numbers, scope, t))
-cards.tiles(words.tiles(numbers, scope, t), t)
+review_view.head(page, state)
+cards.headline(words.headline(t, tiles))
+review_promises.line(page, state)
+review_view.six(page, tiles)
 estimate.badge(page)
-shell.next_page(page, "contribution", t("Who brings our contribution?"))
+review_findings.section(page, state)
+review_list.section(page, state)
+alerts_inbox.draw(page)
+review_finish.button(page, state)
 
-cards.section(t("The bank in numbers"))
-lists.table(frame, columns, t)
-cards.actions(page, "overview", answer, summary=words.summary(frame, columns), question="headline")
-
-cards.section(t("The state of the data"))
-state = words.state_of_data(page.engine.snapshots(), page.snapshot, page.engine.facts(), t)
-cards.facts(state | {t("Data quality"): words.quality_text(page.engine.quality(), t)})
-shell.next_page(page, "data", t("Quality, releases and parameters"))
+review_steps.section(page, state)
+cards.section(t("The five goals of the relationship"))
+review_extras.goals(page)
+notes.listed(page)
 cards.definition(
     page,
-    overview.source(scope),
-    scope=scope.single,
-    metric="headline",
-    valid_aum=overview.VALID_AUM,
+    review_kpis.prepared("review/kpis", page.scope.single),
+    scope=page.scope.single,
+    metric="review-tiles",
 )

@@ -76,9 +76,9 @@ def _answer(options: argparse.Namespace, rest: Sequence[str]) -> pd.DataFrame:
     engine = DuckDBEngine(Store(options.store))
     scope = Scope.of(
         engine,
-        at=_date(options.at, "--at"),
-        before=_date(options.before, "--before"),
-        where=_gathered(options.where),
+        at=asked_date(options.at, "--at"),
+        before=asked_date(options.before, "--before"),
+        where=asked_where(options.where),
     )
     return answer(question, engine, scope, given, _offers(question, options.store))
 
@@ -89,10 +89,15 @@ def _offers(question: Question, store: str | None) -> tuple[Offer, ...] | None:
         return None
     from data.workspace import Workspace  # noqa: PLC0415 - half a second, for these questions only
 
-    return offers_of(each.offer for each in Workspace(Store(store)).offers())
+    return offers_of(each.offer for each in Workspace(Store(store)).offers.all())
 
 
-def _gathered(terms: Iterable[str]) -> dict[str, list[str | None]]:
+def asked_where(terms: Iterable[str]) -> dict[str, list[str | None]]:
+    """Return --where terms as dimension -> values.
+
+    Raises:
+        UnreadableOption.
+    """
     where: dict[str, list[str | None]] = {}
     for term in terms:
         column, value = _split(term)
@@ -107,7 +112,12 @@ def _split(text: str) -> tuple[str, str]:
     return name, value
 
 
-def _date(text: str | None, option: str) -> dt.date | None:
+def asked_date(text: str | None, option: str) -> dt.date | None:
+    """Return a date option as a date.
+
+    Raises:
+        UnreadableOption.
+    """
     if text is None:
         return None
     try:

@@ -56,9 +56,16 @@ SHARED = frozenset(
         "owners",
         "prospects",
         "money_moves",
+        "salary_stopped",
+        "reasons",
+        "weekly_caps",
     }
 )
 """Relations that several questions read, written once in sql/relations."""
+
+READINGS = ("now_", "then_")
+"""Before a relation's name in a question on two dates: as a question on `:at` alone reads it; with
+everybody as of `:before`, wherever they were and whoever is asked for."""
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 ALIVE = {"closed": "true", "valid": "is_valid"}
@@ -224,27 +231,45 @@ def compiled(
     Identifiers come from the contract only; every value binds. `regimes`: the days from which a
     tier policy applies.
     """
-    relations = Relations(scope=scope, dates=dates_read(scope, snapshots), regimes=regimes)
     bound: dict[str, Value] = {"at": scope.at, "before": scope.before}
-    relations.bound = bound
     plain = {name: value for name, value in parameters.items() if name not in POPULATION_PARTS}
-    parts = _parts(plain, bound) | population_parts(parameters, relations)
+    parts = _parts(plain, bound)
 
-    def put_in(found: re.Match[str]) -> str:
-        name = found.group(1)
-        if name in RELATIONS:
-            sql: str = getattr(relations, name)()
-            return sql
-        if name in SHARED:
-            return filled(f"relations/{name}")
-        return PLACEHOLDER.sub(put_in, parts[name])
+    def filled(text: str, reading: str) -> str:
+        read = _scope_as(reading, scope)
+        relations = Relations(
+            scope=read,
+            dates=dates_read(read, snapshots),
+            regimes=regimes,
+            bound=bound,
+            prefix=reading,
+        )
+        own = parts | population_parts(parameters, relations)
 
-    def filled(file: str) -> str:
-        return PLACEHOLDER.sub(put_in, question_text(file))
+        def put_in(found: re.Match[str]) -> str:
+            name = found.group(1)
+            if name in RELATIONS:
+                sql: str = getattr(relations, name)()
+                return sql
+            if name in SHARED:
+                return PLACEHOLDER.sub(put_in, question_text(f"relations/{name}"))
+            if name.startswith(READINGS):
+                other, _, inner = name.partition("_")
+                return filled(f"{{{inner}}}", f"{other}_")
+            return PLACEHOLDER.sub(put_in, own[name])
 
-    sql = filled(question)
+        return PLACEHOLDER.sub(put_in, text)
+
+    sql = filled(question_text(question), "")
     used = set(re.findall(r"(?<!:):([a-z]\w*)", sql))
     return sql, {name: value for name, value in bound.items() if name in used}
+
+
+def _scope_as(reading: str, scope: Scope) -> Scope:
+    """The scope of a relation whose name begins with one of READINGS; as asked without."""
+    if reading == "then_":
+        return Scope(at=scope.before or scope.at)
+    return scope.single if reading == "now_" else scope
 
 
 def dates_read(scope: Scope, snapshots: pd.DataFrame) -> tuple[dt.date, ...]:

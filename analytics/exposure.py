@@ -244,9 +244,11 @@ def _eligibilities(found: pd.DataFrame, offer: str, side: int) -> list[dict[str,
 
 def _row(found: pd.Series | None, side: int) -> dict[str, object]:
     if found is None:
-        return dict.fromkeys(("customer_count", "holding_count"), 0) | dict.fromkeys(
-            ("balance", "exposed_balance", "margin_at_risk", "saving"), 0.0
-        )
+        return {
+            **dict.fromkeys(("customer_count", "holding_count"), 0),
+            **dict.fromkeys(("balance", "exposed_balance", "margin_at_risk", "saving"), 0.0),
+            **dict.fromkeys(("gap", "our_rate", "their_rate"), np.nan),
+        }
     exposed = found["exposed_balance"]
     return {
         "customer_count": int(found["customer_count"]),

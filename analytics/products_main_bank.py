@@ -6,7 +6,7 @@ Source: domain model row 51 and 3.10 (payroll absent two months after three or m
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
@@ -83,14 +83,20 @@ def payroll_stopped_customers_blocks(engine: Engine, scope: Scope) -> Iterator[p
 
 
 def _months(engine: Engine, scope: Scope) -> BoundTable:
-    """The newest five month-ends up to `at`, 1 the newest."""
     need_columns(engine, scope, "payroll_in")
-    known = engine.snapshots()
-    ends: list[dt.date] = sorted(
-        known.loc[
-            (known["grain"] == "month") & (known["snapshot_date"] <= scope.at), "snapshot_date"
-        ]
-    )[-MONTHS:]
+    ends = salary_months(engine, scope.at)
     if len(ends) < MONTHS:
-        raise problems.NoEarlierDate(date=(ends or [scope.at])[0].isoformat())
-    return BoundTable.of({"month": ends[::-1], "place": list(range(1, MONTHS + 1))})
+        raise problems.NoEarlierDate(date=(ends or [scope.at])[-1].isoformat())
+    return months_table(ends)
+
+
+def salary_months(engine: Engine, at: dt.date) -> list[dt.date]:
+    """Return the newest five month-ends up to `at`, the newest first; fewer where there are."""
+    known = engine.snapshots()
+    ends = known.loc[(known["grain"] == "month") & (known["snapshot_date"] <= at), "snapshot_date"]
+    return sorted(ends, reverse=True)[:MONTHS]
+
+
+def months_table(ends: Sequence[dt.date]) -> BoundTable:
+    """Return the months by which a stopped salary is told; none: nobody's has stopped."""
+    return BoundTable.of({"month": ends, "place": range(1, len(ends) + 1)})

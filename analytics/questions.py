@@ -29,14 +29,17 @@ from analytics.question import (
     within_limits,
 )
 from analytics.questions_contribution import CONTRIBUTION
+from analytics.questions_findings import FINDINGS
 from analytics.questions_migration import MIGRATION
 from analytics.questions_offers import OFFERS
 from analytics.questions_policy import POLICY
 from analytics.questions_populations import POPULATIONS
 from analytics.questions_products import HOLDING, PRODUCTS
+from analytics.questions_review import REVIEW
 from analytics.questions_scenarios import SCENARIOS
 from analytics.questions_segment_profiles import SEGMENT_PROFILES
 from analytics.questions_segments import SEGMENTS
+from analytics.questions_week import WEEK
 from analytics.scenario_levers import Scenario
 from analytics.scope import Scope
 from data.problems import nearest
@@ -51,6 +54,9 @@ FAMILIES = (
     SEGMENT_PROFILES,
     PRODUCTS,
     OFFERS,
+    REVIEW,
+    FINDINGS,
+    WEEK,
 )
 QUESTIONS: Mapping[str, Question] = MappingProxyType(
     {question.name: question for family in FAMILIES for question in family}
@@ -133,6 +139,11 @@ def _grouped(question: Question, values: Mapping[str, object]) -> dict[str, obje
     return grouped
 
 
+def _names_a_list(question: Question, name: str) -> bool:
+    """Tell whether an option that elsewhere is a lever's number is the name of a worklist here."""
+    return name == "worklist" and "scenario" not in inspect.signature(question.function).parameters
+
+
 def _read(question: Question, name: str, text: str) -> object:
     if name not in question.options:
         known = ", ".join(question.options)
@@ -140,7 +151,7 @@ def _read(question: Question, name: str, text: str) -> object:
     try:
         if name in COUNTS:
             return within_limits(name, int(text))
-        if name in AMOUNTS:
+        if name in AMOUNTS and not _names_a_list(question, name):
             return within_limits(name, float(text))
     except ValueError:
         expected = question.options[name]

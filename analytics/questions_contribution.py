@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analytics import adopted, contribution, overview
+from analytics import action_facts, adopted, contribution, overview
 from analytics.question import JUDGEMENT, OPTIONS, SELECTION, Question, question
 
 BUCKETS = ("contribution/buckets", "contribution/buckets_cube")
@@ -70,6 +70,8 @@ CONTRIBUTION: tuple[Question, ...] = (
         "valid_aum",
     ),
     question(adopted.adopted_segments, ("segments/adopted",)),
+    question(action_facts.customer_standing, ("overview/customer_standing",), "customer_ids"),
+    question(action_facts.manager_capacity, ("overview/manager_capacity", "scenarios/parameters")),
     Question(
         name="scope-values",
         function=overview.scope_values,

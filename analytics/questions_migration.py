@@ -46,6 +46,7 @@ MIGRATION: tuple[Question, ...] = (
         "worklist",
         "limit",
         "offset",
+        words={"worklist": "near, watch, fell or back"},
     ),
     question(migration_lists.tier_worklist_sizes, ("migration/worklist_sizes",)),
     question(

@@ -42,13 +42,15 @@ OPEN_STATE = 2
 class Relations:
     """SQL of what a scope lets through at `dates`, and the values bound in it so far.
 
-    `regimes`: the days from which a tier policy applies.
+    `regimes`: the days from which a tier policy applies. `prefix`: how names of values begin, so
+    that two readings of a scope can stand in one question.
     """
 
     scope: Scope
     dates: tuple[dt.date, ...]
     regimes: tuple[dt.date, ...] = ()
     bound: dict[str, Value] = field(default_factory=dict)
+    prefix: str = ""
 
     def rows(self) -> str:
         """Open customers' rows of the fact, one per customer and date, all its columns."""
@@ -270,8 +272,8 @@ class Relations:
         return f"({' or '.join(terms)})"
 
     def _bind(self, name: str, value: Value) -> str:
-        self.bound[name] = value
-        return f":{name}"
+        self.bound[f"{self.prefix}{name}"] = value
+        return f":{self.prefix}{name}"
 
 
 def column_sql(dimension: str) -> str:

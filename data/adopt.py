@@ -34,9 +34,9 @@ def adopt(
         NameUnusable, OverrideMissing, SegmentNamesClash, and what `publish.publish` raises.
     """
     workspace, before, kind = Workspace(store), store.current, segmentation.customer_type
-    former = workspace.segmentations().get(kind)
-    adopted = workspace.save_segmentation(segmentation, name=name, override_note=override_note)
-    _published(store, before, progress, lambda: workspace.restore_segmentation(kind, former))
+    former = workspace.segmentations.newest().get(kind)
+    adopted = workspace.segmentations.save(segmentation, name=name, override_note=override_note)
+    _published(store, before, progress, lambda: workspace.segmentations.restore(kind, former))
     return adopted
 
 
@@ -47,10 +47,10 @@ def withdraw(store: Store, customer_type: str, *, progress: Progress | None = No
         What `publish.publish` raises; the segmentation stays adopted then.
     """
     workspace, before = Workspace(store), store.current
-    former = workspace.segmentations().get(customer_type)
-    workspace.withdraw_segmentation(customer_type)
+    former = workspace.segmentations.newest().get(customer_type)
+    workspace.segmentations.withdraw(customer_type)
     _published(
-        store, before, progress, lambda: workspace.restore_segmentation(customer_type, former)
+        store, before, progress, lambda: workspace.segmentations.restore(customer_type, former)
     )
 
 
@@ -61,7 +61,7 @@ def is_behind(store: Store) -> bool:
     """
     with release.connect(store) as connection:
         stored = stored_segmentations(connection)
-    return stored != tuple(Workspace(store).segmentations().values())
+    return stored != tuple(Workspace(store).segmentations.newest().values())
 
 
 def _published(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from data import tables, tables_market, tables_optional, vocabularies
 from data.columns import Code, Column, Dimension, Measure, Table, columns
+from data.written import WRITTEN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +24,7 @@ __all__ = [
     "SCHEMES",
     "TABLES",
     "TIERS_BY_TYPE",
+    "WRITTEN",
     "Code",
     "Column",
     "Dimension",

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from data import release, schema
+from data.desk import Desk, Row
 from data.offer_entries import (
     BOOK,
     VERSION,
@@ -36,7 +37,7 @@ from data.offer_entries import (
 )
 from data.offer_problems import ObservedLater
 from data.shipped_offers import SHIPPED_OFFERS
-from data.workspace_tables import OFFER, Desk, Row
+from data.workspace_tables import OFFER
 
 if TYPE_CHECKING:
     import duckdb
@@ -51,7 +52,7 @@ class OfferBook:
     desk: Desk
     released: tuple[OfferRow, ...] = ()
 
-    def offers(self) -> tuple[SavedOffer, ...]:
+    def all(self) -> tuple[SavedOffer, ...]:
         """Return every version that is not deleted, by competitor, product and version.
 
         An offer nobody entered here is as the release has it. Shipped ones are there until an
@@ -92,7 +93,7 @@ class OfferBook:
             return made
 
         self.desk.append_all(OFFER, "offer_id", decide)
-        return tuple(each for each in self.offers() if (each.offer_id, each.version) in changed)
+        return tuple(each for each in self.all() if (each.offer_id, each.version) in changed)
 
     def confirm(self, offer_id: str, observed_on: dt.date, *, version: int = 1) -> SavedOffer:
         """Say when a version was seen, so that it counts; return it.
@@ -103,9 +104,9 @@ class OfferBook:
         """
         if observed_on > today():
             raise ObservedLater(value=observed_on)
-        seen = version_of(self.offers(), offer_id, version)
+        seen = version_of(self.all(), offer_id, version)
         self.save([{**seen.offer, "observed_on": observed_on, VERSION: version}])
-        return version_of(self.offers(), offer_id, version)
+        return version_of(self.all(), offer_id, version)
 
     def delete(self, offer_id: str, *, version: int | None = None) -> None:
         """Delete a version, or without one all versions of an offer.
@@ -123,7 +124,9 @@ class OfferBook:
 
         self.desk.append_all(OFFER, "offer_id", decide)
 
-    def take_in(self, rows: Sequence[OfferRow], columns: set[str], *, replaced: bool) -> None:
+    def take_in(
+        self, rows: Sequence[OfferRow], columns: set[str], *, replaced: bool = False
+    ) -> None:
         """Take in a delivered table: what differs from what files said last.
 
         `columns`: those the file has. `replaced`: offers that came from a file and are not in this

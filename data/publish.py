@@ -161,12 +161,12 @@ def rules_in_force(store: Store, delivery: Delivery | None) -> Rules:
         if levels:
             workspace.save_tier_policy(levels)
         if offers:
-            workspace.take_in_offers(offers, columns, replaced=BOOK.name in delivery.replace)
+            workspace.offers.take_in(offers, columns, replaced=BOOK.name in delivery.replace)
     return Rules(
         parameters=workspace.parameters(),
         policy=workspace.tier_policy(),
-        segmentations=tuple(workspace.segmentations().values()),
-        offers=tuple(each.offer for each in workspace.offers() if each.origin != "shipped"),
+        segmentations=tuple(workspace.segmentations.newest().values()),
+        offers=tuple(each.offer for each in workspace.offers.all() if each.origin != "shipped"),
     )
 
 

@@ -6,6 +6,10 @@ A rule is one SQL file in data/sql/quality; its first comment says what a row of
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import json
+import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -115,6 +119,41 @@ def report(
             if progress is not None:
                 progress(len(results) / len(RULES))
     return results
+
+
+def kept_report(
+    store: Store, release_id: str, progress: Callable[[float], None] | None = None
+) -> list[RuleResult]:
+    """Return `report`, read from beside the release where the same rules judged it before.
+
+    A release never changes and judging it reads everything: seconds for a large bank, and a
+    scheduler's program starts afresh each time.
+    """
+    file, judged = store.quality_path(release_id), _judged(store, release_id)
+    try:
+        kept = json.loads(file.read_text("ascii"))
+    except (OSError, ValueError):
+        kept = {}
+    if isinstance(kept, dict) and kept.get("judged") == judged:
+        return [
+            RuleResult(rule=rule, count=int(count), total=int(total))
+            for rule, (count, total) in zip(RULES, kept["results"], strict=True)
+        ]
+    results = report(store, release_id, progress)
+    told = {"judged": judged, "results": [[each.count, each.total] for each in results]}
+    waiting = file.with_name(f"{file.name}.{os.getpid()}")
+    # Where the store may only be read it is judged anew each time; nothing else depends on it.
+    with contextlib.suppress(OSError):
+        waiting.write_text(json.dumps(told), encoding="ascii")
+        waiting.replace(file)
+    return results
+
+
+def _judged(store: Store, release_id: str) -> str:
+    """What a kept report is of: this very file and these very rules."""
+    known = store.path(release_id).stat()
+    text = "".join(f"{rule.name} {_text(rule.name)}" for rule in RULES)
+    return f"{known.st_size} {known.st_mtime_ns} {hashlib.sha256(text.encode()).hexdigest()}"
 
 
 def rows(

@@ -83,6 +83,10 @@ class Store:
         """Return the file that holds the sizes a release was published with."""
         return self.releases / f"{release_id}.json"
 
+    def quality_path(self, release_id: str) -> Path:
+        """Return the file that remembers how good the data of a release are."""
+        return self.releases / f"{release_id}.quality"
+
     @property
     def workspace_path(self) -> Path:
         """The file of what managers write."""

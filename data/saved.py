@@ -15,8 +15,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from data import saved_problems as problems
+from data.desk import Desk, Row
 from data.problems import Problem, nearest
-from data.workspace_tables import NAME_LENGTH, POPULATION, SCENARIO, Desk, Row
+from data.workspace_tables import NAME_LENGTH, POPULATION, SCENARIO
 
 FORBIDDEN = "@,"
 """Links write name@version, and commas separate."""

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from data.desk import Desk, Row
 from data.saved import usable_name
 from data.saved_problems import OverrideMissing, SegmentNamesClash
 from data.segmentation import Segment, Segmentation
-from data.workspace_tables import SEGMENTATION, Desk, Row
+from data.workspace_tables import SEGMENTATION
 
 KEY = "customer_type"
 
@@ -29,7 +30,9 @@ class SegmentationLog:
             if row["model"] is not None
         }
 
-    def save(self, segmentation: Segmentation, *, name: str, override_note: str) -> Segmentation:
+    def save(
+        self, segmentation: Segmentation, *, name: str, override_note: str = ""
+    ) -> Segmentation:
         """Adopt a segmentation for its type and return it with name, note and version.
 
         Raises:

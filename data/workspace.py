@@ -1,7 +1,8 @@
-"""What managers write: parameters, rules, segmentations, populations, scenarios, offers, audit.
+"""What managers write: parameters, rules, offers, actions, notes, views, and what is kept of them.
 
 Kept beside the releases in SQLite, or wherever TIERVIEW_WORKSPACE points as a database URL.
 Nothing is overwritten: a change is a new version, and every row has author, time and revision.
+So a crash in the middle of a write leaves what was there, and no release touches it.
 """
 
 from __future__ import annotations
@@ -15,16 +16,19 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from data import saved
+from data.action_book import ActionBook
+from data.desk import Desk, newest
+from data.notes import NoteBook
 from data.offer_book import OfferBook, released_rows
 from data.policy import ALWAYS, SHIPPED, Parameters, Setting, TierPolicy
-from data.saved import Saved
-from data.segmentation import Segmentation
+from data.reviews import ReviewLog
+from data.saved import Shelf
 from data.segmentation_log import SegmentationLog
 from data.shipped import Level
-from data.workspace_tables import EXPORT, MAPPING, PARAMETER, POLICY, Desk, newest
+from data.views import Alerts, Views
+from data.workspace_tables import EXPORT, MAPPING, PARAMETER, POLICY
 
 if TYPE_CHECKING:
-    from data.offer_entries import OfferRow, SavedOffer
     from data.release import Store
 
 LOCAL_AUTHOR = "local"
@@ -146,132 +150,50 @@ class Workspace:
         """Return the newest downloads first."""
         return self._desk.read(sa.select(EXPORT).order_by(EXPORT.c.id.desc()).limit(limit))
 
-    def segmentations(self) -> Mapping[str, Segmentation]:
-        """Return the adopted segmentation of every customer type that has one."""
-        return SegmentationLog(desk=self._desk).newest()
-
-    def save_segmentation(
-        self, segmentation: Segmentation, *, name: str, override_note: str = ""
-    ) -> Segmentation:
-        """Adopt a segmentation for its type; return it with its name and version.
-
-        A release shows it once it is published: see data.adopt.
-
-        Raises:
-            NameUnusable, OverrideMissing, SegmentNamesClash: nothing is saved then.
-        """
-        log = SegmentationLog(desk=self._desk)
-        return log.save(segmentation, name=name, override_note=override_note)
-
-    def withdraw_segmentation(self, customer_type: str) -> None:
-        """Let a customer type have no segmentation from now on."""
-        SegmentationLog(desk=self._desk).withdraw(customer_type)
-
-    def restore_segmentation(self, customer_type: str, former: Segmentation | None) -> None:
-        """Let what was adopted before (None: nothing) be adopted again, under its own version."""
-        SegmentationLog(desk=self._desk).restore(customer_type, former)
-
-    def populations(self) -> tuple[Saved, ...]:
-        """Return the newest version of every saved population, by name."""
-        return saved.populations(self._desk).newest()
-
-    def save_population(
-        self, name: str, text: str, words: str = "", *, replace: bool = False
-    ) -> Saved:
-        """Save the text of conditions as a population, or with `replace` as its next version.
-
-        Raises:
-            NameUnusable; PopulationNameTaken: the name means other conditions.
-        """
-        return saved.populations(self._desk).save(name, text, words, replace=replace)
-
-    def population_named(self, reference: str) -> Saved:
-        """Return a population by `name@version`, or its newest version by name.
-
-        Raises:
-            PopulationUnknown, PopulationVersionUnknown, PopulationDeleted.
-        """
-        return saved.populations(self._desk).named(reference)
-
-    def delete_population(self, name: str) -> None:
-        """Delete a population with all its versions; links to it say so.
-
-        Raises:
-            PopulationUnknown.
-        """
-        saved.populations(self._desk).delete(name)
-
-    def scenarios(self) -> tuple[Saved, ...]:
-        """Return the newest version of every saved scenario, by name."""
-        return saved.scenarios(self._desk).newest()
-
-    def save_scenario(self, name: str, text: str, *, replace: bool = False) -> Saved:
-        """Save a scenario's text, or with `replace` as its next version.
-
-        Raises:
-            NameUnusable; ScenarioNameTaken: the name means another scenario.
-        """
-        return saved.scenarios(self._desk).save(name, text, replace=replace)
-
-    def scenario_named(self, reference: str) -> Saved:
-        """Return a scenario by `name@version`, or its newest version by name.
-
-        Raises:
-            ScenarioUnknown, ScenarioVersionUnknown, ScenarioDeleted.
-        """
-        return saved.scenarios(self._desk).named(reference)
-
-    def delete_scenario(self, name: str) -> None:
-        """Delete a scenario with all its versions; links to it say so.
-
-        Raises:
-            ScenarioUnknown.
-        """
-        saved.scenarios(self._desk).delete(name)
-
-    def offers(self) -> tuple[SavedOffer, ...]:
-        """Return the offer book: every version that is not deleted, by competitor and product."""
-        return self._offers.offers()
-
-    def offer_history(self, offer_id: str) -> tuple[SavedOffer, ...]:
-        """Return every entry about an offer, oldest first; deleted ones have no row."""
-        return self._offers.history(offer_id)
-
-    def save_offers(
-        self, rows: Sequence[OfferRow], *, replace: bool = False
-    ) -> tuple[SavedOffer, ...]:
-        """Enter offers in the book, all or none; see `OfferBook.save`.
-
-        Raises:
-            OfferIncomplete, OfferVersionOverlaps, OfferNotThere: nothing is saved then.
-        """
-        return self._offers.save(rows, replace=replace)
-
-    def confirm_offer(self, offer_id: str, observed_on: date, *, version: int = 1) -> SavedOffer:
-        """Say when an offer was seen, so that it counts; return it.
-
-        Raises:
-            OfferNotThere, OfferVersionOverlaps, ObservedLater.
-        """
-        return self._offers.confirm(offer_id, observed_on, version=version)
-
-    def delete_offer(self, offer_id: str, *, version: int | None = None) -> None:
-        """Delete a version of an offer, or without one all of them.
-
-        Raises:
-            OfferNotThere.
-        """
-        self._offers.delete(offer_id, version=version)
-
-    def take_in_offers(
-        self, rows: Sequence[OfferRow], columns: set[str], *, replaced: bool = False
-    ) -> None:
-        """Take in a delivered table of offers; see `OfferBook.take_in`."""
-        self._offers.take_in(rows, columns, replaced=replaced)
+    @property
+    def segmentations(self) -> SegmentationLog:
+        """Adopted segmentations, one per customer type; a release shows them once published."""
+        return SegmentationLog(desk=self._desk)
 
     @property
-    def _offers(self) -> OfferBook:
+    def populations(self) -> Shelf:
+        """Saved populations."""
+        return saved.populations(self._desk)
+
+    @property
+    def scenarios(self) -> Shelf:
+        """Saved scenarios."""
+        return saved.scenarios(self._desk)
+
+    @property
+    def offers(self) -> OfferBook:
+        """The offers of competitors, those of the current release too."""
         return OfferBook(desk=self._desk, released=released_rows(self._store))
+
+    @property
+    def actions(self) -> ActionBook:
+        """What is to be done for customers."""
+        return ActionBook(desk=self._desk)
+
+    @property
+    def notes(self) -> NoteBook:
+        """Notes and the decisions of the meeting."""
+        return NoteBook(desk=self._desk)
+
+    @property
+    def views(self) -> Views:
+        """Saved views: the author's own and the team's."""
+        return Views(desk=self._desk)
+
+    @property
+    def alerts(self) -> Alerts:
+        """Alerts: the author's own and the team's."""
+        return Alerts(desk=self._desk)
+
+    @property
+    def reviews(self) -> ReviewLog:
+        """The meetings held."""
+        return ReviewLog(desk=self._desk)
 
     def _save_settings(self, settings: Sequence[Setting]) -> Parameters:
         version = _number(self.parameters().version) + 1

@@ -1,47 +1,38 @@
-"""The tables of the workspace, and reading and adding rows: nothing is overwritten.
+"""The tables of the workspace: what managers write.
 
 A log holds the states of many things by name, each with an entry number of its own; two authors
 who write the same entry at the same moment are told apart by its uniqueness, and one tries again.
+
+Types are those that SQLite, PostgreSQL, MySQL and SQL Server all keep: Unicode, because a plain
+string is one byte a character on SQL Server, and Double, because MySQL's float has seven digits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import lru_cache
-from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError, SQLAlchemyError
 
-from data.store_problems import WorkspaceUnreachable
-
-Row = dict[str, Any]
-_METADATA = sa.MetaData()
-_MAKING = Lock()
-_ATTEMPTS = 20
+METADATA = sa.MetaData()
 NAME_LENGTH = 60
 
 
 def _table(name: str, *columns: sa.Column[Any] | sa.UniqueConstraint) -> sa.Table:
     return sa.Table(
         name,
-        _METADATA,
+        METADATA,
         sa.Column("id", sa.Integer, primary_key=True),
-        *columns,
-        sa.Column("author", sa.String(100), nullable=False),
+        sa.Column("author", sa.Unicode(100), nullable=False),
         sa.Column("created_at", sa.DateTime, nullable=False),
         sa.Column("revision", sa.Integer, nullable=False),
+        *columns,
     )
 
 
 def _log(name: str, key: str, *columns: sa.Column[Any]) -> sa.Table:
     return _table(
         name,
-        sa.Column(key, sa.String(NAME_LENGTH), nullable=False),
+        sa.Column(key, sa.Unicode(NAME_LENGTH), nullable=False),
         sa.Column("entry", sa.Integer, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
         *columns,
@@ -49,11 +40,24 @@ def _log(name: str, key: str, *columns: sa.Column[Any]) -> sa.Table:
     )
 
 
+def _shared(name: str, *columns: sa.Column[Any]) -> sa.Table:
+    """Return the log of named things that are one author's (`owner`) or everybody's (none)."""
+    return _table(
+        name,
+        sa.Column("owner", sa.Unicode(100), nullable=False),
+        sa.Column("name", sa.Unicode(NAME_LENGTH), nullable=False),
+        sa.Column("entry", sa.Integer, nullable=False),
+        sa.Column("version", sa.Integer, nullable=False),
+        *columns,
+        sa.UniqueConstraint("owner", "name", "entry"),
+    )
+
+
 PARAMETER = _table(
     "parameter_version",
     sa.Column("version", sa.Integer, nullable=False, index=True),
-    sa.Column("name", sa.String(100), nullable=False),
-    sa.Column("value", sa.Float, nullable=False),
+    sa.Column("name", sa.Unicode(100), nullable=False),
+    sa.Column("value", sa.Double, nullable=False),
     sa.Column("effective_from", sa.Date, nullable=False),
 )
 POLICY = _table(
@@ -63,32 +67,40 @@ POLICY = _table(
 )
 MAPPING = _table(
     "column_mapping",
-    sa.Column("signature", sa.String(200), nullable=False, index=True),
-    sa.Column("answers", sa.Text, nullable=False),
+    sa.Column("signature", sa.Unicode(200), nullable=False, index=True),
+    sa.Column("answers", sa.UnicodeText, nullable=False),
 )
 EXPORT = _table(
     "export_audit",
-    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("name", sa.Unicode(200), nullable=False),
     sa.Column("form", sa.String(50), nullable=False),
     sa.Column("row_count", sa.Integer, nullable=False),
-    sa.Column("scope", sa.Text, nullable=False),
+    sa.Column("scope", sa.UnicodeText, nullable=False),
     sa.Column("release", sa.String(20)),
     sa.Column("role", sa.String(50), nullable=False),
     sa.Column("masked", sa.Boolean, nullable=False),
-    sa.Column("fields", sa.Text, nullable=False),
-    sa.Column("purpose", sa.Text, nullable=False),
+    sa.Column("fields", sa.UnicodeText, nullable=False),
+    sa.Column("purpose", sa.UnicodeText, nullable=False),
 )
-SEGMENTATION = _log("segmentation_version", "customer_type", sa.Column("model", sa.Text))
+SEGMENTATION = _log("segmentation_version", "customer_type", sa.Column("model", sa.UnicodeText))
 """Without a model the type's segmentation was withdrawn."""
 POPULATION = _log(
-    "population_version", "name", sa.Column("text", sa.Text), sa.Column("words", sa.Text)
+    "population_version",
+    "name",
+    sa.Column("text", sa.UnicodeText),
+    sa.Column("words", sa.UnicodeText),
 )
 """Without a text the population was deleted, and with it all versions so far."""
-SCENARIO = _log("scenario_version", "name", sa.Column("text", sa.Text), sa.Column("words", sa.Text))
+SCENARIO = _log(
+    "scenario_version",
+    "name",
+    sa.Column("text", sa.UnicodeText),
+    sa.Column("words", sa.UnicodeText),
+)
 """See POPULATION."""
 OFFER = _table(
     "offer_version",
-    sa.Column("offer_id", sa.String(200), nullable=False),
+    sa.Column("offer_id", sa.Unicode(200), nullable=False),
     sa.Column("entry", sa.Integer, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("offer", sa.JSON(none_as_null=True)),
@@ -96,122 +108,57 @@ OFFER = _table(
     sa.UniqueConstraint("offer_id", "entry"),
 )
 """Without an offer the version was deleted. `delivered`: what a file said, where one said it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """One author at the workspace's database. `path`: the file where `url` is a store's own."""
-
-    url: str
-    path: Path
-    author: str
-
-    def read(self, query: sa.Select[Any]) -> list[Row]:
-        """Return the rows of a query; none while there is no file yet."""
-        if self.url == f"sqlite:///{self.path}" and not self.path.exists():
-            return []
-        try:
-            with _engine(self.url).connect() as connection:
-                return [dict(row) for row in connection.execute(query).mappings()]
-        except SQLAlchemyError as error:
-            raise WorkspaceUnreachable(reason=_reason(error)) from error
-
-    def write(self, table: sa.Table, rows: list[Row]) -> None:
-        """Add rows with author, time and revision."""
-        try:
-            self._insert(table, rows)
-        except SQLAlchemyError as error:
-            raise WorkspaceUnreachable(reason=_reason(error)) from error
-
-    def log(self, table: sa.Table, key: str, name: str) -> list[Row]:
-        """Return the entries of one thing in a log, oldest first."""
-        return self.read(sa.select(table).where(table.c[key] == name).order_by(table.c.entry))
-
-    def last(self, table: sa.Table, key: str) -> dict[str, Row]:
-        """Return the last entry of every thing in a log, by name."""
-        rows = self.read(sa.select(table).order_by(table.c.entry))
-        found = {row[key]: row for row in rows}
-        return {name: found[name] for name in sorted(found)}
-
-    def append(
-        self, table: sa.Table, key: str, name: str, decide: Callable[[list[Row]], Row | None]
-    ) -> None:
-        """Add what `decide` makes of the entries so far; nothing where that is None.
-
-        When somebody else was first, it decides again with their entry.
-        """
-
-        def decided() -> list[Row]:
-            known = self.log(table, key, name)
-            row = decide(known)
-            entry = known[-1]["entry"] + 1 if known else 1
-            return [] if row is None else [{key: name, "entry": entry} | row]
-
-        self._insert_decided(table, name, decided)
-
-    def append_all(
-        self, table: sa.Table, key: str, decide: Callable[[list[Row]], list[Row]]
-    ) -> None:
-        """Add all rows that `decide` makes of a log's entries so far, or none of them.
-
-        Each row names its thing under `key`; see `append`.
-        """
-
-        def decided() -> list[Row]:
-            known = self.read(sa.select(table).order_by(table.c.entry))
-            last: dict[str, int] = {row[key]: row["entry"] for row in known}
-            rows = []
-            for row in decide(known):
-                last[row[key]] = last.get(row[key], 0) + 1
-                rows.append({"entry": last[row[key]]} | row)
-            return rows
-
-        self._insert_decided(table, table.name, decided)
-
-    def _insert_decided(self, table: sa.Table, what: str, decided: Callable[[], list[Row]]) -> None:
-        """Add the rows decided on; decide again when somebody else wrote such an entry first."""
-        for _ in range(_ATTEMPTS):
-            rows = decided()
-            try:
-                self._insert(table, rows)
-            except IntegrityError:
-                continue
-            except SQLAlchemyError as error:
-                raise WorkspaceUnreachable(reason=_reason(error)) from error
-            return
-        raise WorkspaceUnreachable(reason=f"{what} is being saved again and again elsewhere")
-
-    def _insert(self, table: sa.Table, rows: list[Row]) -> None:
-        if not rows:
-            return
-        now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-        entered = {"author": self.author, "created_at": now, "revision": 1}
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with _engine(self.url).begin() as connection:
-            connection.execute(table.insert(), [row | entered for row in rows])
-
-
-def newest(table: sa.Table) -> sa.ScalarSelect[Any]:
-    """Return the query of a table's highest version."""
-    return sa.select(sa.func.max(table.c.version)).scalar_subquery()
-
-
-def _engine(url: str) -> sa.Engine:
-    with _MAKING:
-        return _made(url)
-
-
-@lru_cache(maxsize=8)
-def _made(url: str) -> sa.Engine:
-    pool = sa.NullPool if url.startswith("sqlite") else sa.QueuePool
-    engine = sa.create_engine(url, poolclass=pool)
-    try:
-        _METADATA.create_all(engine)
-    except (OperationalError, ProgrammingError):
-        # Another process made a table between our look and our making it.
-        _METADATA.create_all(engine)
-    return engine
-
-
-def _reason(error: SQLAlchemyError) -> str:
-    return str(error).splitlines()[0]
+ACTION = _table(
+    "action_revision",
+    sa.Column("action_id", sa.Integer, nullable=False),
+    sa.Column("customer_id", sa.Unicode(200), nullable=False),
+    sa.Column("entry", sa.Integer, nullable=False),
+    sa.Column("branch_id", sa.Unicode(200), nullable=False),
+    sa.Column("manager_id", sa.Unicode(200)),
+    sa.Column("reasons", sa.JSON, nullable=False),
+    sa.Column("due_on", sa.Date, nullable=False),
+    sa.Column("value_at_risk", sa.Double),
+    sa.Column("advice", sa.UnicodeText, nullable=False),
+    sa.Column("at", sa.Date, nullable=False),
+    sa.Column("release", sa.String(20), nullable=False),
+    sa.Column("baseline", sa.JSON, nullable=False),
+    sa.Column("created_on", sa.Date, nullable=False),
+    sa.Column("status", sa.String(20), nullable=False),
+    sa.Column("result", sa.String(20), nullable=False),
+    sa.Column("remark", sa.UnicodeText, nullable=False),
+    sa.UniqueConstraint("action_id", "revision"),
+    sa.UniqueConstraint("customer_id", "entry"),
+)
+"""A customer's entries are numbered over all his actions, so that of two authors who at the same
+moment make one for him, one looks again and finds the other's."""
+NOTE = _table(
+    "note_revision",
+    sa.Column("note_id", sa.Integer, nullable=False),
+    sa.Column("about", sa.Unicode(200), nullable=False, index=True),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("words", sa.UnicodeText),
+    sa.Column("at", sa.Date, nullable=False),
+    sa.Column("scope_words", sa.UnicodeText, nullable=False),
+    sa.UniqueConstraint("note_id", "revision"),
+)
+"""Without words the note was withdrawn."""
+VIEW = _shared("view_version", sa.Column("page", sa.String(60)), sa.Column("query", sa.UnicodeText))
+"""Without a page the view was deleted."""
+ALERT = _shared(
+    "alert_version", sa.Column("text", sa.UnicodeText), sa.Column("words", sa.UnicodeText)
+)
+"""Without a text the alert was deleted."""
+OPENING = _table(
+    "opening_view",
+    sa.Column("owner", sa.Unicode(100), nullable=False),
+    sa.Column("name", sa.Unicode(NAME_LENGTH), nullable=False),
+)
+"""The view each author's app opens on: the last row of an author counts; no name is no view."""
+REVIEW = _table(
+    "review",
+    sa.Column("held_on", sa.Date, nullable=False),
+    sa.Column("at", sa.Date, nullable=False),
+    sa.Column("release", sa.String(20), nullable=False),
+    sa.Column("findings", sa.JSON, nullable=False),
+    sa.Column("promised", sa.JSON, nullable=False),
+)

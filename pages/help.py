@@ -17,6 +17,9 @@ cards.bullets(
         t("A verdict says whether a change is more than chance: clearly up, clearly down, normal."),
         t("“In depth” opens intervals and decompositions; without it the page says what matters."),
         t("Customer data change every day: a page always shows one date and compares it with one."),
+        t("One click under a list makes actions; their page tells what is late and how it went."),
+        t("Notes and decisions go into files and the pack; “Views” keeps a page as you like it."),
+        t("Alerts tell on the home page who newly meets a condition since the data before."),
     ]
 )
 

@@ -21,7 +21,7 @@ SPOKEN_KEYWORDS = {"label", "help", "placeholder", "alt", "caption", "page_title
 ENGLISH_IN_CHINESE = re.compile(r"[A-Za-z]{3,}")
 ALLOWED_IN_CHINESE = re.compile(
     r"\{\w+\}|</?b>|AUM|VIP|Excel|CSV|Parquet|PNG|UTF-8|GB18030|MB|RFM|RAROC|FTP|Tierview"
-    r"|xlsx?|csv|txt|parquet|Holm"
+    r"|xlsx?|csv|txt|parquet|Holm|PowerPoint|HTML|pptx|html"
 )
 
 

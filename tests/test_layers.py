@@ -23,8 +23,13 @@ A_DOOR_MAY_ALSO_USE = {"workspace"}
 """The command line hands its questions the offer book, as pages do."""
 
 PAGES_MAY_NOT_USE = {"rules"}
-IMPORTED_AS = {"scikit_learn": "sklearn"}
+IMPORTED_AS = {"scikit_learn": "sklearn", "python_pptx": "pptx"}
 DRAWING_PARTS = {
+    "actions_board",
+    "actions_edit",
+    "actions_make",
+    "alerts_form",
+    "alerts_inbox",
     "answers",
     "cards",
     "columns_form",
@@ -60,6 +65,8 @@ DRAWING_PARTS = {
     "migration_people",
     "migration_view",
     "navigation",
+    "pack_button",
+    "notes",
     "parameters",
     "policy_choice",
     "policy_depth",
@@ -81,6 +88,16 @@ DRAWING_PARTS = {
     "products_view",
     "quality_view",
     "releases",
+    "review_extras",
+    "review_findings",
+    "review_finish",
+    "review_keys",
+    "review_list",
+    "review_meeting",
+    "review_people",
+    "review_promises",
+    "review_steps",
+    "review_view",
     "scope_bar",
     "segments_adopt",
     "segments_cards",
@@ -92,9 +109,11 @@ DRAWING_PARTS = {
     "segments_view",
     "segments_work",
     "shell",
+    "shell_bar",
     "shell_words",
     "unlocks",
     "upload",
+    "views_menu",
     "ways_out",
     "what_if_base",
     "what_if_choice",

@@ -89,7 +89,7 @@ def _quality(store: str, release: str) -> Future[list[RuleResult]]:
     def judged(share: float) -> None:
         _JUDGED[store, release] = share
 
-    return _BACKGROUND.submit(quality.report, Store(store), release, judged)
+    return _BACKGROUND.submit(quality.kept_report, Store(store), release, judged)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

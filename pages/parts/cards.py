@@ -43,6 +43,7 @@ __all__ = [
     "show_problem",
     "strong",
     "tabs",
+    "tile_html",
     "tiles",
     "verdict",
 ]
@@ -60,7 +61,8 @@ class Tile:
 
     change: formatted difference; direction: its sign (+1, 0, −1); good: +1 where a rise is gain,
     −1 where it is loss, 0 where it is neither. exact: shown on hover. range: between which limits
-    the change lies, shown on hover. note: small line below.
+    the change lies, shown on hover. note: small line below. number: the value itself, unrounded,
+    and its unit, for workbooks.
     """
 
     label: str
@@ -72,6 +74,8 @@ class Tile:
     verdict: Verdict | None = None
     range: str | None = None
     note: str | None = None
+    number: float | None = None
+    unit: Literal["money", "count", "share", "number"] | None = None
 
 
 def strong(text: str) -> str:
@@ -120,7 +124,8 @@ def _title(text: str | None) -> str:
     return f' title="{escape(text, quote=True)}"' if text else ""
 
 
-def _tile_html(tile: Tile, t: Text) -> str:
+def tile_html(tile: Tile, t: Text, below: str = "") -> str:
+    """One tile as HTML; `below`: more of it, already HTML."""
     lines = [
         f'<dt>{escape(tile.label)}</dt><dd class="v"{_title(tile.exact)}>{escape(tile.value)}</dd>'
     ]
@@ -132,12 +137,12 @@ def _tile_html(tile: Tile, t: Text) -> str:
         lines.append(f'<dd class="c">{escape(tile.note)}</dd>')
     if tile.verdict:
         lines.append(f"<dd{_title(tile.range)}>{_verdict_html(tile.verdict, t)}</dd>")
-    return f'<dl class="tv-tile">{"".join(lines)}</dl>'
+    return f'<dl class="tv-tile">{"".join(lines)}{below}</dl>'
 
 
 def tiles(numbers: Sequence[Tile], t: Text) -> None:
     """Up to four numbers side by side (two by two on a phone)."""
-    st.html(f'<div class="tv-tiles">{"".join(_tile_html(each, t) for each in numbers)}</div>')
+    st.html(f'<div class="tv-tiles">{"".join(tile_html(each, t) for each in numbers)}</div>')
 
 
 def bullets(points: Sequence[str]) -> None:

@@ -12,6 +12,7 @@ from analytics import exposure, overview
 from analytics.scope import SEGMENT
 from data.problems import Problem
 from pages.parts import (
+    actions_make,
     cards,
     competitors_choice,
     competitors_left_out,
@@ -88,12 +89,16 @@ def tiles(t: Text, sums: Mapping[str, Mapping[str, object]]) -> list[cards.Tile]
         cards.Tile(
             label=t("Surely affected customers"),
             value=t.exact(sure["customer_count"]),
+            number=float(sure["customer_count"]),
+            unit="count",
             note=t("possibly {count} more", count=t.exact(possible["customer_count"])),
         ),
         cards.Tile(
             label=t("Affected balance"),
             value=t.money(sure["exposed_balance"]),
             exact=t.exact_money(sure["exposed_balance"]),
+            number=float(sure["exposed_balance"]),
+            unit="money",
             note=t("possibly {amount} more", amount=t.money(possible["exposed_balance"])),
         ),
         cards.Tile(
@@ -105,6 +110,8 @@ def tiles(t: Text, sums: Mapping[str, Mapping[str, object]]) -> list[cards.Tile]
             label=t("Margin at risk a year"),
             value=t.money(sure["margin_at_risk"]),
             exact=t.exact_money(sure["margin_at_risk"]),
+            number=float(sure["margin_at_risk"]),
+            unit="money",
             note=t("possibly {amount} more", amount=t.money(possible["margin_at_risk"])),
         ),
     ]
@@ -186,12 +193,12 @@ def _people(  # noqa: PLR0913, PLR0917 - a list with its ways out
     people = competitors_remembered.offer_exposure_customers(
         page.engine, scope, limit=window.limit, offset=window.offset, **asked
     )
-    shown = segments_people.named(page, _worded(t, book, people))
-    lists.table(shown, _columns(t, shown), t, empty=t("Nobody on this list."))
+    shown = segments_people.named(page, worded(t, book, people))
+    lists.table(shown, columns(t, shown), t, empty=t("Nobody on this list."))
 
     def everyone() -> Iterator[pd.DataFrame]:
         blocks = exposure.offer_exposure_blocks(page.engine, scope, **asked)
-        return (_file(t, _worded(t, book, block)) for block in blocks)
+        return (_file(t, worded(t, book, block)) for block in blocks)
 
     cards.actions(
         page,
@@ -201,10 +208,22 @@ def _people(  # noqa: PLR0913, PLR0917 - a list with its ways out
         summary=summary,
         question="offer-exposure-customers",
         row_count=count,
+        by_manager=True,
+        beside=lambda: actions_make.button(
+            page,
+            "affected_customers",
+            lambda most: competitors_remembered.offer_exposure_customers(
+                page.engine, scope, limit=most, offset=0, **asked
+            ),
+            reason="offer_exposed",
+            words=book.names.get(offer, ""),
+            risk="margin_at_risk",
+            count=count,
+        ),
     )
 
 
-def _worded(t: Text, book: Book, people: pd.DataFrame) -> pd.DataFrame:
+def worded(t: Text, book: Book, people: pd.DataFrame) -> pd.DataFrame:
     """The list with offers by name, rates and certainty in words."""
     sure = {"sure": t("surely"), "possible": t("possibly")}
     return people.assign(
@@ -215,8 +234,9 @@ def _worded(t: Text, book: Book, people: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _columns(t: Text, people: pd.DataFrame) -> list[lists.Column]:
-    columns = [
+def columns(t: Text, people: pd.DataFrame) -> list[lists.Column]:
+    """What the list of the affected shows; what nobody has is left out."""
+    found = [
         *segments_people.whose(t, people),
         lists.Column(name="tier", kind="code"),
         lists.Column(name="sure_word", label=t("Affected")),
@@ -226,7 +246,7 @@ def _columns(t: Text, people: pd.DataFrame) -> list[lists.Column]:
         lists.Column(name="margin_at_risk", kind="money", label=t("Margin at risk a year")),
         lists.Column(name="offer_name", label=t("Offer")),
     ]
-    return [column for column in columns if people[column.name].notna().any()]
+    return [column for column in found if people[column.name].notna().any()]
 
 
 def _file(t: Text, people: pd.DataFrame) -> pd.DataFrame:

@@ -53,7 +53,7 @@ def read(page: Page) -> Book:
     Raises:
         WorkspaceUnreachable.
     """
-    saved = Workspace(page.store).offers()
+    saved = Workspace(page.store).offers.all()
     offers = offers_book.offers_of(each.offer for each in saved)
     table = offers_book.offer_book(page.engine, page.scope, offers=offers).reset_index(drop=True)
     current = table["standing"] == "current"

@@ -109,7 +109,7 @@ def _check(page: Page, saved: SavedOffer | None, cells: dict[str, str], mark: st
     if saved is not None and not st.session_state["offer_sent"][1]:
         row = {**row, "version": saved.version}
     try:
-        stored = Workspace(page.store).save_offers([row])
+        stored = Workspace(page.store).offers.save([row])
     except Problem as problem:
         cards.show_problem(problem, t)
         return

@@ -101,7 +101,7 @@ def _confirm(page: Page, waits: Sequence[SavedOffer], text: str) -> None:
     workspace = Workspace(page.store)
     try:
         for each in waits:
-            workspace.confirm_offer(each.offer_id, day, version=each.version)
+            workspace.offers.confirm(each.offer_id, day, version=each.version)
     except Problem as problem:
         cards.show_problem(problem, t)
         return
@@ -185,7 +185,7 @@ def _one(page: Page, book: Book) -> None:
 def _delete(page: Page, book: Book, saved: SavedOffer) -> None:
     t = page.t
     try:
-        Workspace(page.store).delete_offer(saved.offer_id, version=saved.version)
+        Workspace(page.store).offers.delete(saved.offer_id, version=saved.version)
     except Problem as problem:
         cards.show_problem(problem, t)
         return
@@ -197,7 +197,7 @@ def _delete(page: Page, book: Book, saved: SavedOffer) -> None:
 def _history(page: Page, saved: SavedOffer) -> None:
     """Every entry about an offer, the newest first."""
     t = page.t
-    table = competitors_tables.history(t, Workspace(page.store).offer_history(saved.offer_id))
+    table = competitors_tables.history(t, Workspace(page.store).offers.history(saved.offer_id))
     lists.table(
         table.rows, table.columns, t, empty=t("Nobody has entered or changed it here so far.")
     )

@@ -82,7 +82,7 @@ def _read(page: Page, text: str) -> None:
     if not pressed:
         return
     try:
-        Workspace(page.store).save_offers(rows, replace=replace)
+        Workspace(page.store).offers.save(rows, replace=replace)
     except Problem as problem:
         cards.show_problem(problem, t)
         return

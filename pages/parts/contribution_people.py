@@ -9,7 +9,7 @@ from analytics import overview
 from analytics.contribution import Selection
 from analytics.contribution_export import contribution_customers_blocks
 from data import identity
-from pages.parts import cards, lists
+from pages.parts import actions_make, cards, lists
 from pages.parts import contribution_words as words
 from pages.parts import remembered as questions
 from pages.parts.contribution_pick import LOSS, Pick
@@ -43,7 +43,11 @@ def people(
     )
     worst_first = picked is not None and picked.name == LOSS
     shown = _named(page, _shown(page, window, last - first, asked, worst_first=worst_first))
-    lists.table(shown, _columns(shown, t, page.measure), t)
+    lists.table(shown, columns(shown, t, page.measure), t)
+
+    def first_of(most: int) -> pd.DataFrame:
+        top = lists.Window(offset=0, limit=most)
+        return _shown(page, top, last - first, asked, worst_first=worst_first)
 
     def everyone() -> Iterator[pd.DataFrame]:
         blocks = contribution_customers_blocks(page.engine, page.scope, **asked)
@@ -56,7 +60,16 @@ def people(
         figure_key=figure_key,
         summary=summary_text,
         question="contribution-customers",
+        by_manager=True,
         row_count=last - first,
+        beside=lambda: actions_make.button(
+            page,
+            "contribution_customers",
+            first_of,
+            reason="loss_making" if worst_first else "high_contribution",
+            risk="value" if worst_first else "",
+            count=last - first,
+        ),
     )
 
 
@@ -99,10 +112,10 @@ def _named(page: Page, people: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _columns(people: pd.DataFrame, t: Text, measure: str) -> list[lists.Column]:
+def columns(people: pd.DataFrame, t: Text, measure: str) -> list[lists.Column]:
     """What the list shows of a customer; columns nobody has are left out."""
     branch = "branch_name" if people["branch_name"].notna().any() else "branch_id"
-    columns = [
+    found = [
         lists.Column(name="rank", kind="count", label=t("Place")),
         lists.Column(name="customer_id", kind="id"),
         lists.Column(name="name", kind="name", label=t("Name")),
@@ -117,5 +130,5 @@ def _columns(people: pd.DataFrame, t: Text, measure: str) -> list[lists.Column]:
         ),
     ]
     return [
-        column for column in columns if column.kind == "money" or people[column.name].notna().any()
+        column for column in found if column.kind == "money" or people[column.name].notna().any()
     ]

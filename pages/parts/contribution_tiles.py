@@ -60,6 +60,8 @@ def _best_share(t: Text, summary: Row, changes: Changes, since: str | None) -> c
         label=t("Share of the best 20 %"),
         value=t.percent(summary["top20_share"]),
         exact=t.percent(summary["top20_share"], decimals=4),
+        number=float(summary["top20_share"]),
+        unit="share",
         **_moved(t, changes.get("top20_share"), t.points, since=since, good=0),
     )
 
@@ -74,6 +76,8 @@ def _for_eighty(t: Text, summary: Row, changes: Changes, since: str | None) -> c
         label=t("{count} customers bring 80 %", count=count),
         value=t.percent(summary["customers_for_80_share"]),
         exact=alone,
+        number=float(summary["customers_for_80_share"]),
+        unit="share",
         **({"note": alone} | moved),
     )
 
@@ -93,6 +97,8 @@ def _drag(t: Text, summary: Row, changes: Changes, measure: str, since: str | No
         else t("Overdrawn customers: {count}", count=count),
         value=t.money(summary["negative_total"]),
         exact=t.exact_money(summary["negative_total"]),
+        number=float(summary["negative_total"]),
+        unit="money",
         **moved,
     )
 
@@ -107,5 +113,7 @@ def _total(t: Text, summary: Row, changes: Changes, measure: str, since: str | N
         label=t.column(measure),
         value=t.money(summary["total"]),
         exact=t.exact_money(summary["total"]),
+        number=float(summary["total"]),
+        unit="money",
         **({"note": alone} | moved),
     )

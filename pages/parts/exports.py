@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from pages.parts.text import Text
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 SHEET_NAME_LENGTH = 31
+SHEET_NAME_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 SHEET_ROWS = 1_000_000
 """Rows of a list on one sheet; Excel's own limit is 1,048,576."""
 NUMBER_FORMATS = {"_share": "0.00%", "_count": "#,##0", "_days": "#,##0"}
@@ -42,6 +44,40 @@ class Sheet:
 
     name: str
     frames: Frames
+
+
+def sheets_by(frames: Frames, column: str, names: Mapping[object, str], nobody: str) -> list[Sheet]:
+    """One list as a sheet per value of a column, by name; rows without a value come last.
+
+    names: value -> how its sheet is called, besides the value itself; nobody: the last sheet.
+    """
+    blocks = list(_blocks(frames))
+    whole = pd.concat(blocks, ignore_index=True)
+    whole.attrs = blocks[0].attrs
+    known = whole[column].notna()
+    found = [
+        (f"{names.get(value, '')} {value}".strip(), rows)
+        for value, rows in whole[known].groupby(column, sort=True)
+    ]
+    found.sort(key=lambda each: each[0])
+    if not known.all():
+        found.append((nobody, whole[~known]))
+    return [Sheet(name=name, frames=rows) for name, rows in _named_apart(found)]
+
+
+def _named_apart(found: list[tuple[str, pd.DataFrame]]) -> Iterable[tuple[str, pd.DataFrame]]:
+    """Names that Excel takes, each once; it does not tell capitals from small letters."""
+    taken: set[str] = set()
+    for name, rows in found:
+        length = SHEET_NAME_LENGTH - 4
+        usable = SHEET_NAME_FORBIDDEN.sub(" ", name).strip("' ")[:length] or "–"
+        number, tried = 1, usable
+        while tried.lower() in taken:
+            number += 1
+            ending = f"~{number}"
+            tried = usable[: length - len(ending)] + ending
+        taken.add(tried.lower())
+        yield tried, rows
 
 
 def _blocks(frames: Frames) -> Iterable[pd.DataFrame]:

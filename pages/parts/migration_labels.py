@@ -116,3 +116,8 @@ def pick_word(t: Text, dimension: str, pick: str) -> str:
     if after:
         return t("To {level}: all", level=level_word(t, dimension, after))
     return t("All customers")
+
+
+def moved_word(t: Text, dimension: str, move: str) -> str:
+    """What the people of a bar of the bridge, or of a pick of the matrix, are called."""
+    return bucket_word(t, move) if move in CHANGES else pick_word(t, dimension, move)

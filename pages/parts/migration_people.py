@@ -11,9 +11,9 @@ from analytics import migration_lists, overview
 from analytics.problems import NobodyMoved, UnknownMove
 from analytics.scope import SEGMENT
 from data import identity
-from pages.parts import cards, lists, migration_choice
+from pages.parts import actions_make, cards, lists, migration_choice
 from pages.parts import remembered as questions
-from pages.parts.migration_labels import CHANGES, bucket_word, level_word, pick_word
+from pages.parts.migration_labels import level_word, moved_word
 from pages.parts.text import Text, sentence
 
 if TYPE_CHECKING:
@@ -27,6 +27,14 @@ LISTS: Mapping[str, str] = {
     "fell": sentence("Just fell"),
     "back": sentence("Came back"),
 }
+REASONS: Mapping[str, str] = {
+    "down": "fell",
+    "lost": "lost",
+    "new": "new_customer",
+    "up": "rose",
+}
+"""Moves that say why somebody is to be called; any other is said in words."""
+
 STATES = {"closed": "closed", "invalid": "invalid", "out": "transferred_out"}
 ENTRIES = {"new": "new", "back": "reactivated", "in": "transferred_in"}
 
@@ -52,8 +60,8 @@ def movers(page: Page, choice: Choice, *, move: str, figure_key: str, summary: s
     found = questions.migration_customers(
         page.engine, choice.scope, limit=window.limit, offset=window.offset, **asked
     )
-    shown = _named(page, _worded(t, choice, found))
-    lists.table(shown, _mover_columns(t, choice, shown), t)
+    shown = _named(page, worded(t, choice, found))
+    lists.table(shown, mover_columns(t, choice, shown), t)
 
     def everyone() -> Iterator[pd.DataFrame]:
         blocks = migration_lists.migration_customers_blocks(page.engine, choice.scope, **asked)
@@ -67,12 +75,24 @@ def movers(page: Page, choice: Choice, *, move: str, figure_key: str, summary: s
         summary=summary,
         question="migration-customers",
         row_count=count,
+        by_manager=True,
+        beside=lambda: actions_make.button(
+            page,
+            f"movers_{figure_key}",
+            lambda most: questions.migration_customers(
+                page.engine, choice.scope, limit=most, offset=0, **asked
+            ),
+            reason=REASONS.get(move, "chosen"),
+            facts={} if move in REASONS else {"dimension": choice.dimension, "move": move},
+            risk="change",
+            count=count,
+        ),
     )
 
 
 def move_word(t: Text, choice: Choice, move: str) -> str:
     """What a selection is called, over its list."""
-    return bucket_word(t, move) if move in CHANGES else pick_word(t, choice.dimension, move)
+    return moved_word(t, choice.dimension, move)
 
 
 def _note(t: Text, chosen: pd.Series, move: str) -> str:
@@ -126,7 +146,7 @@ def _worklist(page: Page, choice: Choice, wanted: str) -> None:
     shown = _named(page, found)
     lists.table(
         shown,
-        _worklist_columns(t, shown, wanted),
+        worklist_columns(t, shown, wanted),
         t,
         empty=t("Nobody is on this list with these filters."),
     )
@@ -136,7 +156,22 @@ def _worklist(page: Page, choice: Choice, wanted: str) -> None:
         return (_worklist_file(t, block, wanted) for block in blocks)
 
     cards.actions(
-        page, f"tier_{wanted}", everyone, summary=None, question="tier-worklist", row_count=size
+        page,
+        f"tier_{wanted}",
+        everyone,
+        summary=None,
+        question="tier-worklist",
+        row_count=size,
+        by_manager=True,
+        beside=lambda: actions_make.button(
+            page,
+            f"tier_{wanted}",
+            lambda most: questions.tier_worklist(
+                page.engine, choice.scope, worklist=wanted, limit=most, offset=0
+            ),
+            reason="near_threshold" if wanted == "near" else "protection_ending",
+            count=size,
+        ),
     )
 
 
@@ -150,7 +185,7 @@ def _named(page: Page, people: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _worded(t: Text, choice: Choice, people: pd.DataFrame) -> pd.DataFrame:
+def worded(t: Text, choice: Choice, people: pd.DataFrame) -> pd.DataFrame:
     """Levels, entries and exits in words."""
     was = people["from_level"].where(people["from_level"].notna(), people["state"].map(ENTRIES))
     now = people["to_level"].where(people["to_level"].notna(), people["state"].map(STATES))
@@ -172,7 +207,8 @@ def _whose(t: Text, people: pd.DataFrame) -> list[lists.Column]:
     return [column for column in columns if people[column.name].notna().any()]
 
 
-def _mover_columns(t: Text, choice: Choice, people: pd.DataFrame) -> list[lists.Column]:
+def mover_columns(t: Text, choice: Choice, people: pd.DataFrame) -> list[lists.Column]:
+    """What the list of who moved shows."""
     measure = t.column(choice.counting.measure)
     before, at = choice.scope.before, choice.scope.at
     return [
@@ -186,7 +222,8 @@ def _mover_columns(t: Text, choice: Choice, people: pd.DataFrame) -> list[lists.
     ]
 
 
-def _worklist_columns(t: Text, people: pd.DataFrame, wanted: str) -> list[lists.Column]:
+def worklist_columns(t: Text, people: pd.DataFrame, wanted: str) -> list[lists.Column]:
+    """What a list of whom to contact shows."""
     columns = [
         *_whose(t, people),
         lists.Column(name="tier", kind="code", label=t("Tier")),
@@ -223,7 +260,7 @@ def _mover_file(t: Text, choice: Choice, people: pd.DataFrame) -> pd.DataFrame:
         "value_after": t("{name} ({date})", name=measure, date=at),
         "change": t("Change"),
     }
-    frame = _worded(t, choice, people)[list(columns)].copy()
+    frame = worded(t, choice, people)[list(columns)].copy()
     if SEGMENT in columns:
         frame[SEGMENT] = [t.code(SEGMENT, code) for code in frame[SEGMENT]]
     frame.attrs["labels"] = columns

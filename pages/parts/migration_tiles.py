@@ -37,6 +37,8 @@ def _rate_tile(t: Text, name: str, rate: pd.DataFrame, judged: pd.DataFrame) -> 
     return cards.Tile(
         label=labels[name],
         value=t.exact(row["n"]),
+        number=float(row["n"]),
+        unit="count",
         exact=t(
             "{rate}: {value}", rate=rate_word(t, name), value=t.percent(row["value"], decimals=3)
         ),
@@ -69,6 +71,8 @@ def _lost_tile(
     return cards.Tile(
         label=t("Lost"),
         value=t.exact(row["n"]),
+        number=float(row["n"]),
+        unit="count",
         exact=t(
             "{rate}: {value}",
             rate=rate_word(t, "lost"),
@@ -88,6 +92,8 @@ def _mid_tile(t: Text, choice: Choice, matrix: pd.DataFrame) -> cards.Tile:
     return cards.Tile(
         label=t("{level} and above", level=level_word(t, choice.dimension, high[0])),
         value=t.exact(now),
+        number=float(now),
+        unit="count",
         change=t.signed(t.exact(change)),
         direction=(change > 0) - (change < 0),
         note=t("since {date}", date=t.date(choice.scope.before)),

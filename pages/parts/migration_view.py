@@ -97,17 +97,21 @@ def _large(page: Page, choice: Choice) -> words.Row | None:
 
 def large_move(page: Page, choice: Choice, shown: Answer) -> None:
     """One customer whose change is a finding by itself."""
+    told = large_sentence(page, choice, shown)
+    if told:
+        cards.note(told, "caution")
+
+
+def large_sentence(page: Page, choice: Choice, shown: Answer) -> str:
+    """Who that is and by how much; empty where nobody is."""
     t = page.t
     if shown.large is None:
-        return
-    cards.note(
-        t(
-            "One large customer: {customer} alone changed by {money} ({measure}).",
-            customer=shown.large["customer_id"],
-            money=t.signed(t.money(shown.large["change"])),
-            measure=t.column(choice.counting.measure),
-        ),
-        "caution",
+        return ""
+    return t(
+        "One large customer: {customer} alone changed by {money} ({measure}).",
+        customer=shown.large["customer_id"],
+        money=t.signed(t.money(shown.large["change"])),
+        measure=t.column(choice.counting.measure),
     )
 
 

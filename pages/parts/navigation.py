@@ -29,7 +29,8 @@ class Link:
 
 
 PLANNED = (
-    Link(path="", file="dashboard.py", title="Overview", group="Review"),
+    Link(path="", file="dashboard.py", title="Weekly review", group="Review"),
+    Link(path="actions", file="pages/actions.py", title="Actions", group="Review"),
     Link(
         path="contribution", file="pages/contribution.py", title="Contribution", group="Customers"
     ),
@@ -51,6 +52,16 @@ PLANNED = (
 PROJECT = Path(__file__).resolve().parents[2]
 LINKS = tuple(link for link in PLANNED if (PROJECT / link.file).exists())
 """Only pages that exist are offered."""
+
+
+def path_of(title: str) -> str:
+    """What the URL calls the page of an English title; "" for the home page."""
+    return next((link.path for link in LINKS if link.title == title), "")
+
+
+def file_of(path: str) -> str:
+    """The file of a page, as Streamlit links to it."""
+    return next(link.file for link in PLANNED if link.path == path)
 
 
 def query() -> dict[str, list[str]]:

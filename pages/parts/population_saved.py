@@ -74,7 +74,7 @@ def _save(page: Page, state: State, told: str, name: str) -> None:
     """Keep it; a name in use asks for another one, or for a new version on purpose."""
     st.session_state.pop(TAKEN, None)
     try:
-        kept = Workspace(page.store).save_population(name, text_of(state.group), told)
+        kept = Workspace(page.store).populations.save(name, text_of(state.group), told)
     except PopulationNameTaken as taken:
         st.session_state[TAKEN] = taken
     except Problem as problem:
@@ -88,7 +88,9 @@ def _taken(page: Page, state: State, told: str, taken: PopulationNameTaken) -> N
     t, name = page.t, str(taken.facts["name"])
     cards.show_problem(taken, t)
     if st.button(t("Save as the next version of {name}", name=name), key="population_replace"):
-        kept = Workspace(page.store).save_population(name, text_of(state.group), told, replace=True)
+        kept = Workspace(page.store).populations.save(
+            name, text_of(state.group), told, replace=True
+        )
         st.session_state[SAVED] = kept
         st.rerun()
 
@@ -123,7 +125,7 @@ def told(page: Page, choice: Choice) -> None:
 
 
 def _restore(page: Page, gone: Saved) -> None:
-    Workspace(page.store).save_population(gone.name, gone.text, gone.words)
+    Workspace(page.store).populations.save(gone.name, gone.text, gone.words)
     st.session_state.pop(DELETED, None)
 
 
@@ -191,7 +193,7 @@ def use(page: Page, each: Saved, slot: Slot) -> None:
 
 
 def _delete(page: Page, each: Saved) -> None:
-    Workspace(page.store).delete_population(each.name)
+    Workspace(page.store).populations.delete(each.name)
     st.session_state[DELETED] = each
     if getattr(st.session_state.get(SAVED), "name", None) == each.name:
         st.session_state.pop(SAVED)

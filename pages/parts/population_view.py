@@ -10,11 +10,13 @@ import pandas as pd
 import streamlit as st
 
 from analytics.condition_problems import PopulationEmpty, PopulationNeverHeld
+from analytics.condition_text import text_of
 from analytics.contribution import bank_judgement
 from analytics.population_parts import Comparison
 from analytics.populations import COMPARED
 from data.problems import Problem
 from pages.parts import (
+    alerts_form,
     cards,
     condition_builder,
     condition_state,
@@ -32,6 +34,7 @@ from pages.parts import (
 )
 from pages.parts import population_words as words
 from pages.parts import remembered as questions
+from pages.parts.condition_words import group_word
 
 if TYPE_CHECKING:
     from analytics.conditions import Population
@@ -203,6 +206,9 @@ def _live(page: Page, choice: Choice, slot: Slot) -> None:
         label = t("Customers who meet this") if state.group.members else t("Everybody so far")
         cards.tiles([cards.Tile(label=label, value=t.exact(row["customer_count"]), note=note)], t)
         population_saved.save_button(page, choice, slot)
+        if state.group.members:
+            told = group_word(t, state.group, choice.labels.named)
+            alerts_form.button(page, text_of(state.group), told, key=f"of_{slot}")
         if state.block.members:
             st.button(
                 t("Start over"),

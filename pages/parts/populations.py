@@ -34,7 +34,7 @@ def saved(store: Store) -> tuple[Saved, ...]:
         return ()
     from data.workspace import Workspace  # noqa: PLC0415 - SQLAlchemy loads when there is something
 
-    return Workspace(store).populations()
+    return Workspace(store).populations.newest()
 
 
 def finder(store: Store) -> Callable[[str], Population]:
@@ -46,7 +46,7 @@ def finder(store: Store) -> Callable[[str], Population]:
     def found(reference: str) -> Population:
         from data.workspace import Workspace  # noqa: PLC0415 - see saved
 
-        return population_of(Workspace(store).population_named(reference))
+        return population_of(Workspace(store).populations.named(reference))
 
     return found
 

@@ -103,6 +103,7 @@ def _unlike(page: Page, choice: Choice) -> People:
         ),
         count=questions.allocation_count(page.engine, choice.scope),
         name="allocation_customers",
+        facts={"list": "allocation"},
         scope=choice.scope,
         read=questions.allocation_customers,
         everyone=products_allocation.allocation_customers_blocks,

@@ -52,6 +52,8 @@ def show(page: Page, choice: Choice, heading: str) -> None:
             note=told,
             count=count,
             name="maturing_customers",
+            reason="maturing",
+            risk="balance",
             scope=choice.scope,
             read=questions.maturing_customers,
             everyone=products_maturity.maturing_customers_blocks,

@@ -244,6 +244,8 @@ def left(page: Page, choice: Choice, heading: str) -> None:
             note=told,
             count=count,
             name="balances_left_customers",
+            reason="large_outflow",
+            risk="left_bank",
             scope=choice.scope,
             read=questions.left_customers,
             everyone=products_left.balances_left_customers_blocks,

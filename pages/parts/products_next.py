@@ -121,6 +121,7 @@ def _list(page: Page, choice: Choice, model: NextBest, everybody: int, heading: 
             note=told,
             count=int(counts.get(product, everybody)),
             name="next_best_products",
+            reason="next_product",
             scope=choice.scope,
             read=questions.next_customers,
             everyone=products_next.next_best_products_blocks,

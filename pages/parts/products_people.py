@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pages.parts import cards, lists, segments_people
+from pages.parts import actions_make, cards, lists, segments_people
 from pages.parts import format as forms
 from pages.parts.products_labels import ways_word
 
@@ -28,10 +28,12 @@ WORTH = (
 class People:
     """One list. title, note: its heading; count: how many rows it has in all.
 
-    name: of the file, and with dashes of its METRICS entry. read: the question that gives a page
-    of it; everyone: all of it in blocks; scope, asked: what both are asked. columns: what stands
-    beside who and where. worded: more columns, made of words. key: what a changed value of brings
-    back to the first page; usually all that is asked. figure, summary: as in `cards.actions`.
+    name: of the file, and with dashes of its METRICS entry unless `question` names that.
+    read: the question that gives a page of it; everyone: all of it in blocks; scope, asked: what
+    both are asked. columns: what stands beside who and where. worded: more columns, made of words.
+    key: what a changed value of brings back to the first page; usually all that is asked. figure,
+    summary: as in `cards.actions`.
+    reason, risk, facts: of the actions made of it, as in `actions_make.button`.
     """
 
     title: str
@@ -43,11 +45,15 @@ class People:
     everyone: Callable[..., Iterator[pd.DataFrame]]
     columns: Sequence[lists.Column]
     asked: Mapping[str, object] = field(default_factory=dict)
+    question: str = ""
     key: object = None
     worded: Callable[[pd.DataFrame], pd.DataFrame] = lambda frame: frame
     figure: str = ""
     summary: str | None = None
     empty: str = ""
+    reason: str = "chosen"
+    facts: Mapping[str, str] = field(default_factory=dict)
+    risk: str = ""
 
 
 def show(page: Page, people: People) -> None:
@@ -75,8 +81,21 @@ def show(page: Page, people: People) -> None:
         everyone,
         figure_key=people.figure or None,
         summary=people.summary,
-        question=people.name.replace("_", "-"),
+        question=people.question or people.name.replace("_", "-"),
         row_count=people.count,
+        by_manager=True,
+        beside=lambda: actions_make.button(
+            page,
+            people.name,
+            lambda most: people.read(
+                page.engine, people.scope, limit=most, offset=0, **people.asked
+            ),
+            reason=people.reason,
+            words=people.title if people.reason == "chosen" and not people.facts else "",
+            facts=people.facts,
+            risk=people.risk,
+            count=people.count,
+        ),
     )
 
 

@@ -144,6 +144,7 @@ def _list(page: Page, choice: Choice, row: Row, heading: str) -> None:
             note=told,
             count=int(size["consented_count"]),
             name="product_prospects",
+            reason="next_product",
             scope=choice.scope,
             read=questions.prospects,
             everyone=products_owners.product_prospects_blocks,

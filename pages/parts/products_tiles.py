@@ -34,6 +34,8 @@ def _width(t: Text, summary: Row, before: date | None) -> cards.Tile:
     return cards.Tile(
         label=t("Products per customer"),
         value=t.decimal(summary["per_customer"]),
+        number=summary["per_customer"],
+        unit="number",
         exact=t(
             "{count} of {offered} product lines on sale are held",
             count=t.exact(summary["width"]),
@@ -50,6 +52,8 @@ def _three(t: Text, summary: Row, before: date | None) -> cards.Tile:
     return cards.Tile(
         label=t("Hold three or more"),
         value=t.percent(summary["three_plus_share"]),
+        number=summary["three_plus_share"],
+        unit="share",
         exact=t("of {count} customers with products", count=t.exact(summary["holder_count"])),
         change=None if change is None else t.points(change),
         direction=_sign(change, 0.0005),
@@ -66,6 +70,8 @@ def _due(t: Text, sizes: pd.DataFrame) -> cards.Tile:
     return cards.Tile(
         label=t("Falls due within 30 days"),
         value=t.money(amount) if known else count,
+        number=float(amount) if known else float(month["holding_count"].sum()),
+        unit="money" if known else "count",
         exact=t.exact_money(amount) if known else None,
         note=t(
             "{contracts}; {week} within 7 days",
@@ -81,6 +87,8 @@ def _kept(t: Text, kept: Row, before: date | None) -> cards.Tile:
     return cards.Tile(
         label=t("Maturing funds that stayed"),
         value=t.percent(kept["kept_share"]),
+        number=float(kept["kept_share"]),
+        unit="share",
         exact=t(
             "{kept} of {matured}",
             kept=t.exact_money(kept["kept"]),

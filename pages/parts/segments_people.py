@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,7 +12,7 @@ from analytics import overview
 from analytics.segment_members import segment_customers_blocks
 from analytics.segment_movers import segment_mover_customers_blocks
 from data import identity
-from pages.parts import cards, lists, segments_squares
+from pages.parts import actions_make, cards, lists, segments_squares
 from pages.parts import segments_remembered as questions
 from pages.parts.text import Text
 
@@ -43,7 +44,16 @@ def members(  # noqa: PLR0913 - a list with its ways out
     }
     count = portrait.count
     cards.section(portrait.name, _members_note(t, described, portrait))
-    _list(page, choice, asked, count, name="segment_customers", figure=figure_key, summary=summary)
+    _list(
+        page,
+        choice,
+        asked,
+        count,
+        name="segment_customers",
+        of=portrait.name,
+        figure=figure_key,
+        summary=summary,
+    )
 
 
 def members_of_tier(
@@ -55,7 +65,7 @@ def members_of_tier(
         "segment": segment,
         "tier": tier,
     }
-    _list(page, choice, asked, count, name="segment_tier_customers")
+    _list(page, choice, asked, count, name="segment_tier_customers", facts={"tier": tier})
 
 
 def _members_note(t: Text, described: Described, portrait: Portrait) -> str:
@@ -75,6 +85,8 @@ def _list(  # noqa: PLR0913 - a list with its ways out
     count: int,
     *,
     name: str,
+    of: str = "",
+    facts: Mapping[str, str] = MappingProxyType({}),
     figure: str = "",
     summary: str | None = None,
 ) -> None:
@@ -100,6 +112,18 @@ def _list(  # noqa: PLR0913 - a list with its ways out
         summary=summary,
         question="segment-customers",
         row_count=count,
+        by_manager=True,
+        beside=lambda: actions_make.button(
+            page,
+            name,
+            lambda most: questions.customers(
+                page.engine, choice.scope, limit=most, offset=0, **asked
+            ),
+            reason="segment",
+            words=of,
+            facts=facts,
+            count=count,
+        ),
     )
 
 
@@ -165,14 +189,12 @@ def movers(
     """Who went from one segment to another between the two dates, the largest change first."""
     t = page.t
     was, now = move.split(EVERY_PAIR)
-    cards.section(
-        t(
-            "{before} → {after}",
-            before=segments_squares.side_word(t, was, names),
-            after=segments_squares.side_word(t, now, names),
-        ),
-        t("Customers: {count}", count=t.exact(count)),
+    words = t(
+        "{before} → {after}",
+        before=segments_squares.side_word(t, was, names),
+        after=segments_squares.side_word(t, now, names),
     )
+    cards.section(words, t("Customers: {count}", count=t.exact(count)))
     asked = {"segmentation": described.segmentation, "move": move, "measure": described.measure}
     window = lists.paged(
         "segment_movers", count, t, page_size=PAGE_SIZE, scope_key=(choice.scope, move)
@@ -193,7 +215,23 @@ def movers(
         return (_mover_file(t, block) for block in blocks)
 
     cards.actions(
-        page, "segment_movers", everyone, question="segment-mover-customers", row_count=count
+        page,
+        "segment_movers",
+        everyone,
+        question="segment-mover-customers",
+        row_count=count,
+        by_manager=True,
+        beside=lambda: actions_make.button(
+            page,
+            "segment_movers",
+            lambda most: questions.mover_customers(
+                page.engine, choice.scope.pair, limit=most, offset=0, **asked
+            ),
+            reason="segment",
+            words=words,
+            risk="change",
+            count=count,
+        ),
     )
 
 

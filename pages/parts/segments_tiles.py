@@ -47,6 +47,8 @@ def _size_tile(t: Text, described: Described, count: int) -> cards.Tile:
     return cards.Tile(
         label=t("Customers in {count} groups", count=t.exact(count)),
         value=t.exact(described.count),
+        number=float(described.count),
+        unit="count",
         note=t("{count} lack a feature and are in none", count=t.exact(without))
         if without
         else t("Nobody is left out"),
@@ -58,6 +60,8 @@ def _star_tile(t: Text, star: Portrait, measure: str) -> cards.Tile:
     return cards.Tile(
         label=bring if measure == "contribution_ttm" else t("{segment} hold", segment=star.name),
         value=t.percent(star.value_share),
+        number=star.value_share,
+        unit="share",
         exact=t.exact_money(star.value),
         note=t("{share} of the customers", share=t.percent(star.share)),
     )
@@ -67,5 +71,7 @@ def _potential_tile(t: Text, up: pd.DataFrame) -> cards.Tile:
     return cards.Tile(
         label=t("Bank like a higher tier"),
         value=t.exact(int(up["customer_count"].sum())),
+        number=float(up["customer_count"].sum()),
+        unit="count",
         note=t("{gap} short of its line together", gap=t.money(float(up["gap"].sum()))),
     )

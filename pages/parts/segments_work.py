@@ -75,6 +75,16 @@ def found(page: Page, choice: Choice, adopted: Segmentation | None) -> Found | N
     return FOUND.get(asked)
 
 
+def known(page: Page, choice: Choice, adopted: Segmentation) -> Found:
+    """The adopted segments, from memory or computed now, without a screen."""
+    asked = _asked(page, choice, adopted)
+    kept = FOUND.get(asked)
+    if kept is None:
+        kept = _described(page.engine, choice.scope, adopted, lambda _step, _share: None)
+        FOUND.put(asked, kept)
+    return kept
+
+
 def _asked(page: Page, choice: Choice, adopted: Segmentation | None) -> Asked:
     """The key of what is shown; what it is compared with is the release's."""
     text = choice.text if choice.run else f"adopted={adopted and adopted.version}"

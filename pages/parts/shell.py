@@ -7,12 +7,10 @@ Every page's first statement is `page = shell.open_page("…")`. A problem that 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
-from types import MappingProxyType
 
-import pandas as pd  # before anything draws: sessions that start together race plotly for it
+import pandas as pd  # noqa: F401 - before anything draws, or sessions race plotly for it
 import streamlit as st
 
-from analytics import overview
 from analytics.adopted import segment_codes
 from analytics.scope import Scope
 from data import contract, quality, stores
@@ -25,14 +23,15 @@ from pages.parts import (
     first_steps,
     navigation,
     populations,
-    scope_bar,
     scope_fields,
+    shell_bar,
     shell_words,
     style,
+    views_menu,
 )
 from pages.parts.answers import CachedEngine, freeze_once
 from pages.parts.navigation import LINKS
-from pages.parts.text import HTML_LANGUAGE, LANGUAGES, SOURCE, Text, language_of
+from pages.parts.text import LANGUAGES, SOURCE, Text, language_of
 
 POOR_QUALITY = 0.8
 """Below this score every page points to the quality report."""
@@ -40,12 +39,16 @@ POOR_QUALITY = 0.8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What a page works with. Without a readable release engine and scope are None."""
+    """What a page works with. Without a readable release engine and scope are None.
+
+    path: what the URL calls the page, "" for the home page.
+    """
 
     title: str
     t: Text
     theme: str
     store: Store
+    path: str = ""
     engine: CachedEngine | None = None
     scope: Scope | None = None
     release: str | None = None
@@ -124,21 +127,26 @@ def open_page(title: str, *, parameters: Sequence[str] = (), needs_release: bool
     st.set_page_config(page_title=f"{t(title)} · Tierview", layout="wide")
     st.html(f"<style>{style.stylesheet(theme, t.gain)}{shell_words.unforeseen(t)}</style>")
     store = Store(stores.shown())
+    views_menu.open_default(store, navigation.path_of(title))
     navigation.draw(title, t)
     unknown, empty = navigation.unknown_page(), False
     with st.container(key="shell"):
         try:
             page = _opened(title, store=store, theme=theme, t=t, own=parameters)
         except Problem as problem:
-            page = Page(title=t(title), t=t, theme=theme, store=store)
+            path = navigation.path_of(title)
+            page = Page(title=t(title), t=t, theme=theme, store=store, path=path)
             empty = isinstance(problem, StoreMissing)
-            _draw_bar((), t, theme)
+            shell_bar.draw((), t, theme, narrow=is_narrow())
             if needs_release or not empty:
                 cards.show_problem(problem, t)
         if unknown:
             cards.show_problem(unknown, t)
     bare = " bare" if empty and not needs_release else ""
-    st.html(f'<h1 class="tv-title{bare}">{escape(page.title)}</h1>')
+    with st.container(horizontal=True, vertical_alignment="center", key="title_row"):
+        st.html(f'<h1 class="tv-title{bare}">{escape(page.title)}</h1>')
+        if not empty:
+            views_menu.draw(page)
     if page.engine is None and needs_release:
         if empty:
             first_steps.offer(t)
@@ -182,7 +190,7 @@ def _opened(title: str, *, store: Store, theme: str, t: Text, own: Sequence[str]
     facts = engine.facts()
     t = _text(currency=str(facts["currency"]), segments=segment_codes(engine))
     snapshots = engine.snapshots()
-    choices = _choices(engine.store, release, t)
+    choices = shell_bar.choices(store, release, t)
     asked = address.read(
         navigation.query(),
         dates=list(snapshots["snapshot_date"]),
@@ -203,6 +211,7 @@ def _opened(title: str, *, store: Store, theme: str, t: Text, own: Sequence[str]
         t=t,
         theme=theme,
         store=store,
+        path=navigation.path_of(title),
         engine=engine,
         scope=scope,
         release=release,
@@ -211,7 +220,8 @@ def _opened(title: str, *, store: Store, theme: str, t: Text, own: Sequence[str]
         measure=_measure(snapshot),
     )
     saved, unread = populations.fields(store, scope.populations, t)
-    _draw_bar((*_fields(page, snapshots, choices), *saved), t, theme)
+    offered = shell_bar.fields(scope, snapshots, choices, t)
+    shell_bar.draw((*offered, *saved), t, theme, narrow=is_narrow())
     empty = populations.empty_ones(engine, scope)
     _banners(page, newer, facts, (*unread, *asked.problems, *empty))
     return page
@@ -225,10 +235,13 @@ def _earlier(asked: address.Address) -> object:
 
 
 def _measure(snapshot: Mapping[str, object]) -> str:
-    """The measure in the URL, else contribution, else assets where nothing else is known."""
+    """The measure in the URL, else the usual one."""
     asked = st.query_params.get("measure", "")
-    if asked in contract.MEASURES:
-        return asked
+    return asked if asked in contract.MEASURES else usual_measure(snapshot)
+
+
+def usual_measure(snapshot: Mapping[str, object]) -> str:
+    """Contribution, or assets where nothing else is known."""
     if snapshot["contribution_source"] != "assets_only":
         return "contribution_ttm"
     return "aum_eop" if snapshot["aum_source"] == "eop" else "aum_mavg"
@@ -248,74 +261,9 @@ def _release(store: Store) -> tuple[str, str | None]:
     return current, None
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _choices(store: str, release: str, t: Text) -> Mapping[str, tuple[scope_bar.Choice, ...]]:
-    """Dimension -> its choices, once per release and language; never changed by anyone."""
-    engine = CachedEngine(store=store, release=release)
-    newest = Scope.of(engine)
-    choices = {}
-    for name, dimension in contract.DIMENSIONS.items():
-        if dimension.kind == "codes" and not _has_tags(engine, newest, name):
-            choices[name] = ()
-        else:
-            values: pd.DataFrame = overview.scope_values(engine, name, newest)
-            choices[name] = scope_fields.population_choices(name, values, t)
-    return MappingProxyType(choices)
-
-
-def _has_tags(engine: CachedEngine, scope: Scope, dimension: str) -> bool:
-    """Whether any customer carries a tag of a dimension that holds lists."""
-    home = contract.DIMENSIONS[dimension].home
-    answer = engine.ask(f"overview/values_{home}", scope, dimension=dimension)
-    return bool(answer["value"].notna().any())
-
-
-def _fields(
-    page: Page, snapshots: pd.DataFrame, choices: Mapping[str, tuple[scope_bar.Choice, ...]]
-) -> tuple[scope_bar.Field, ...]:
-    chosen = dict(page.scope.where)
-    dates = scope_fields.date_choices(snapshots, page.t)
-    population = (
-        scope_fields.population_field(name, choices[name], chosen.get(name, ()), page.t)
-        for name in contract.DIMENSIONS
-    )
-    return (
-        *scope_fields.date_fields(dates, page.scope.at, page.scope.before, page.t),
-        *(field for field in population if field is not None),
-    )
-
-
-def _draw_bar(fields: tuple[scope_bar.Field, ...], t: Text, theme: str) -> None:
-    bar = scope_bar.Bar(
-        fields=fields,
-        words=scope_fields.words(t, theme),
-        language=t.language,
-        html_language=HTML_LANGUAGE[t.language],
-        languages=LANGUAGES,
-        theme=theme,
-        gain=t.gain,
-        pages=tuple(link.path for link in LINKS if link.path),
-        dismiss="told_unknown" in st.session_state,
-        narrow=is_narrow(),
-    )
-    scope_bar.draw(bar, _choose)
-
-
 def is_narrow() -> bool:
     """Whether the browser is as narrow as a phone; it says so itself after the first page."""
     return bool(st.session_state.get("narrow"))
-
-
-def _choose(name: str, values: list[str]) -> None:
-    """Writes what was chosen on the bar into the URL, which every page reads."""
-    query = navigation.query()
-    if name == "*":
-        query = {key: texts for key, texts in query.items() if key not in address.FILTERS}
-    else:
-        query = address.changed(query, name, values)
-    if name == "at":
-        query.pop("before", None)
-    st.query_params.from_dict(query)
 
 
 def _banners(

@@ -156,12 +156,12 @@ class Text:
 
 @lru_cache(maxsize=1)
 def _columns() -> dict[str, contract.Column]:
-    """Every column of the contract and of the fact by name; the fact's own meaning first."""
+    """Every column by name; the fact's own meaning first, what managers write last."""
     tables = (contract.TABLES["customer_snapshot"], *contract.TABLES.values())
     by_name = dict(contract.DERIVED)
     for column in (column for table in tables for column in table.columns):
         by_name.setdefault(column.name, column)
-    return by_name
+    return {**contract.WRITTEN, **by_name}
 
 
 @lru_cache(maxsize=1)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
-from pages.parts import exports
+from analytics import overview
+from pages.parts import exports, notes_words
 from pages.parts.definitions import definition_text
 from pages.parts.text import Text, sentence
 
@@ -52,14 +54,16 @@ def downloads(
     *,
     question: str | None = None,
     row_count: int = 0,
+    by_manager: bool = False,
 ) -> None:
     """CSV and Excel buttons; the file is built on the click, and the click is recorded.
 
     Columns are headed by the contract, or by `attrs["labels"]` of a frame where it knows better.
-    With more than LARGE rows (`row_count`) the buttons wait for a purpose.
+    With more than LARGE rows (`row_count`) the buttons wait for a purpose. by_manager: the list
+    has a manager_id, so it is also offered as a workbook with a sheet per manager.
     """
     if row_count <= LARGE:
-        _buttons(page, name, frames, question=question)
+        _buttons(page, name, frames, question=question, by_manager=by_manager)
         return
     t = page.t
     label = t("Download {count} rows", count=t.exact(row_count))
@@ -71,10 +75,18 @@ def downloads(
             key=f"{name}_purpose",
         )
         with st.container(horizontal=True, gap="small"):
-            _buttons(page, name, frames, question=question, purpose=purpose, ready=bool(purpose))
+            _buttons(
+                page,
+                name,
+                frames,
+                question=question,
+                purpose=purpose,
+                ready=bool(purpose),
+                by_manager=by_manager,
+            )
 
 
-def _buttons(
+def _buttons(  # noqa: PLR0913 - the ways a list leaves
     page: Page,
     name: str,
     frames: Frames,
@@ -82,6 +94,7 @@ def _buttons(
     question: str | None,
     purpose: str | None = None,
     ready: bool = True,
+    by_manager: bool = False,
 ) -> None:
     t = page.t
     said = t(PURPOSES[purpose]) if purpose else ""
@@ -92,24 +105,32 @@ def _buttons(
         page.record_export(name, "csv", rows.row_count, purpose=purpose or "")
         return content
 
-    def as_workbook() -> bytes:
+    def as_workbook(*, split: bool = False) -> bytes:
         rows = _Counted(frames)
+        sheets = [exports.Sheet(name=page.title, frames=rows)]
+        if split:
+            managers = overview.names(page.engine, page.scope, "manager_id")
+            sheets = exports.sheets_by(rows, "manager_id", managers, t("No manager"))
         cover = _cover(page, page.title, question, purpose=said)
-        content = exports.workbook_bytes(cover, [exports.Sheet(name=page.title, frames=rows)], t)
+        content = exports.workbook_bytes(cover, sheets, t)
         page.record_export(name, "xlsx", rows.row_count, purpose=purpose or "")
         return content
 
-    file = f"{name}_{page.scope.at:%Y-%m-%d}" if page.scope else name
-    for label, content, ending, kind in (
+    ways = [
         (t("CSV"), as_csv, "csv", "text/csv"),
         (t("Excel"), as_workbook, "xlsx", XLSX),
-    ):
+    ]
+    if by_manager:
+        split = partial(as_workbook, split=True)
+        ways.append((t("Excel, a sheet per manager"), split, "managers.xlsx", XLSX))
+    file = f"{name}_{page.scope.at:%Y-%m-%d}" if page.scope else name
+    for label, content, ending, kind in ways:
         st.download_button(
             label,
             content,
             file_name=f"{file}.{ending}",
             mime=kind,
-            key=f"{name}_{ending}",
+            key=f"{name}_{ending.replace('.', '_')}",
             on_click="ignore",
             disabled=not ready,
         )
@@ -121,6 +142,7 @@ def _cover(page: Page, title: str, question: str | None, *, purpose: str) -> exp
     facts = page.facts() | {t("Downloaded"): f"{t.date(now)} {now:%H:%M}"}
     if purpose:
         facts[t("Purpose")] = purpose
+    facts |= notes_words.cover(page)
     return exports.Cover(
         title=title,
         facts=facts,
@@ -138,12 +160,21 @@ def actions(  # noqa: PLR0913 - the ways out of a page
     summary: str | None = None,
     question: str | None = None,
     row_count: int = 0,
+    by_manager: bool = False,
+    beside: Callable[[], None] | None = None,
 ) -> None:
-    """One row of ways out: CSV, Excel, a text to paste, the figure as PNG, print."""
+    """One row of ways out: CSV, Excel, a text to paste, the figure as PNG, print.
+
+    by_manager: see `downloads`. beside: draws what else can be done with the list, first.
+    """
     t = page.t
     with st.container(horizontal=True, gap="small", key=f"actions_{name}"):
+        if beside is not None:
+            beside()
         if frames is not None:
-            downloads(page, name, frames, question=question, row_count=row_count)
+            downloads(
+                page, name, frames, question=question, row_count=row_count, by_manager=by_manager
+            )
         st.html(_plain_buttons(page, name, figure_key, summary, t), width="content")
 
 
@@ -153,7 +184,7 @@ def _plain_buttons(
     buttons = []
     if summary:
         text = "\n".join([summary, *(f"{k}: {v}" for k, v in page.facts().items())])
-        buttons.append(_button(t("Copy as text"), copy=text, done=t("Copied")))
+        buttons.append(copy_button(t("Copy as text"), text, t("Copied")))
     if figure_key:
         facts = " · ".join(page.facts().values())
         buttons.append(
@@ -161,6 +192,11 @@ def _plain_buttons(
         )
     buttons.append(_button(t("Print"), print="1"))
     return f'<div class="tv-btns">{"".join(buttons)}</div>'
+
+
+def copy_button(label: str, text: str, done: str) -> str:
+    """A button that puts a text on the clipboard, as HTML."""
+    return _button(label, copy=text, done=done)
 
 
 def _button(label: str, **data: str) -> str:

@@ -147,7 +147,7 @@ def saved(page: Page, asked: Asked) -> None:
     _told(page)
     workspace = Workspace(page.store)
     try:
-        known = workspace.scenarios()
+        known = workspace.scenarios.newest()
     except Problem as problem:
         cards.show_problem(problem, t)
         return
@@ -209,7 +209,7 @@ def _save(page: Page, scenario: Scenario, key: str) -> None:
 
 def _saved_as(page: Page, named: Scenario, *, again: bool = False) -> None:
     try:
-        Workspace(page.store).save_scenario(named.name, named.to_json(), replace=again)
+        Workspace(page.store).scenarios.save(named.name, named.to_json(), replace=again)
     except Problem as problem:
         st.session_state[TOLD] = (problem, named)
         return
@@ -219,7 +219,7 @@ def _saved_as(page: Page, named: Scenario, *, again: bool = False) -> None:
 
 def _delete(page: Page, name: str) -> None:
     try:
-        Workspace(page.store).delete_scenario(name)
+        Workspace(page.store).scenarios.delete(name)
     except Problem as problem:
         st.session_state[TOLD] = (problem, Scenario(name=name))
 

@@ -35,6 +35,12 @@ def is_there(name: str) -> bool:
     return _key(name) in st.session_state
 
 
+def job(name: str) -> Job[object] | None:
+    """The job of that name, running or done."""
+    found: Job[object] | None = st.session_state.get(_key(name))
+    return found
+
+
 def outcome(name: str, t: Text) -> object | None:
     """What the job of that name returned; None while there is none or it failed.
 
@@ -62,6 +68,11 @@ def _watch(name: str, t: Text) -> None:
     job: Job[object] = st.session_state[_key(name)]
     if job.done:
         st.rerun()
+    progress(name, job, t)
+
+
+def progress(name: str, job: Job[object], t: Text) -> None:
+    """How far a job is, and the button that cancels it."""
     st.progress(job.share, text=t("Stopping …") if job.cancelling else job.step or t("Starting …"))
     if st.button(t("Cancel"), key=f"cancel-{name}", disabled=job.cancelling):
         job.cancel()

@@ -59,16 +59,20 @@ def people(demo, scope):
     return pd.DataFrame(rows_at(demo, scope.at))
 
 
-def members(people, scope, population):
-    """True for each customer who is in it."""
+@pytest.fixture(scope="module")
+def members(people, scope):
+    """True for each customer who is in it, by population."""
     rows = people.astype(object).where(people.notna(), None).to_dict("records")
-    return np.array([is_in(population.group, row, scope.at) for row in rows])
+    return {
+        population: np.array([is_in(population.group, row, scope.at) for row in rows])
+        for population in (RICH, FARMERS, MERCHANTS)
+    }
 
 
-def split(people, scope, a, b):
+def split(members, a, b):
     """Customers by part, as True and False."""
-    in_a = members(people, scope, a)
-    in_b = ~in_a if b is None else members(people, scope, b)
+    in_a = members[a]
+    in_b = ~in_a if b is None else members[b]
     return {
         "a": in_a, "b": in_b, "a_only": in_a & ~in_b, "both": in_a & in_b,
         "b_only": in_b & ~in_a, "rest": ~in_a & ~in_b, "everybody": in_a | True,
@@ -76,12 +80,12 @@ def split(people, scope, a, b):
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=str)
-def test_parts_add_up_to_everybody_to_the_cent(demo, scope, people, pair):
+def test_parts_add_up_to_everybody_to_the_cent(demo, scope, people, members, pair):
     a, b = pair
     overlap = population_overlap(demo, scope, a=a, b=b).set_index("part")
     parts = overlap.loc[list(PARTS)]
 
-    for part, inside in split(people, scope, a, b).items():
+    for part, inside in split(members, a, b).items():
         if part in overlap.index:
             assert overlap.loc[part, "customer_count"] == inside.sum()
             money = people.loc[inside, "contribution_ttm"].sum()
@@ -94,7 +98,7 @@ def test_parts_add_up_to_everybody_to_the_cent(demo, scope, people, pair):
     assert round(overlap.loc["everybody", "contribution_ttm"] - bank["total"], 2) == 0
 
 
-def test_everybody_stands_first_in_a_live_count(demo, scope, people):
+def test_everybody_stands_first_in_a_live_count(demo, scope, people, members):
     counted = population_count(
         demo, scope, populations=(RICH, FARMERS, Population("Nobody", 0, NOBODY))
     )
@@ -103,22 +107,22 @@ def test_everybody_stands_first_in_a_live_count(demo, scope, people):
     assert counted["version"].tolist()[1:] == [1, 1, 0]
     assert counted["customer_count"].tolist() == [
         len(people),
-        members(people, scope, RICH).sum(),
-        members(people, scope, FARMERS).sum(),
+        members[RICH].sum(),
+        members[FARMERS].sum(),
         0,
     ]
     assert counted["customer_share"].iloc[[0, 3]].tolist() == [1.0, 0.0]
     assert counted["contribution_ttm"].isna().tolist() == [False, False, False, True]
 
 
-def test_a_scope_narrows_what_is_counted(demo, scope, people):
+def test_a_scope_narrows_what_is_counted(demo, scope, people, members):
     of_branch = replace(scope, where=(("branch_id", ("B001",)),), populations=(FARMERS,))
-    inside = members(people, scope, FARMERS) & (people["branch_id"] == "B001").to_numpy()
+    inside = members[FARMERS] & (people["branch_id"] == "B001").to_numpy()
 
     counted = population_count(demo, of_branch, populations=(RICH,))
 
     assert counted["customer_count"].tolist() == [
-        inside.sum(), (inside & members(people, scope, RICH)).sum(),
+        inside.sum(), (inside & members[RICH]).sum(),
     ]  # fmt: skip
 
 
@@ -127,10 +131,10 @@ def test_too_many_populations_are_refused(demo, scope):
         population_count(demo, scope, populations=[RICH] * (MOST_POPULATIONS + 1))
 
 
-def test_means_and_intervals_are_welch_s(demo, scope, people):
+def test_means_and_intervals_are_welch_s(demo, scope, people, members):
     found = population_comparison(demo, scope, a=FARMERS, b=MERCHANTS, judgement=JUDGED)
     found = found[found["nature"] == "mean"].set_index("figure")
-    parts = split(people, scope, FARMERS, MERCHANTS)
+    parts = split(members, FARMERS, MERCHANTS)
 
     assert not parts["both"].any()
     assert list(found.index) == list(COMPARED)
@@ -154,11 +158,11 @@ def test_means_and_intervals_are_welch_s(demo, scope, people):
         assert row["effect"] == pytest.approx((a.mean() - b.mean()) / pooled, rel=1e-6)
 
 
-def test_who_is_in_both_counts_in_both_means(demo, scope, people):
+def test_who_is_in_both_counts_in_both_means(demo, scope, people, members):
     """The interval is that of the influence function, customer by customer."""
     found = population_comparison(demo, scope, a=RICH, b=FARMERS, judgement=JUDGED)
     found = found.set_index(["figure", found["code"].fillna("")])
-    parts = split(people, scope, RICH, FARMERS)
+    parts = split(members, RICH, FARMERS)
     assert parts["both"].any()
     women_of_a_tier = (people["tier"] == "mass_affluent").to_numpy().astype(float)
 
@@ -176,10 +180,10 @@ def test_who_is_in_both_counts_in_both_means(demo, scope, people):
         assert half == pytest.approx(1.96 * np.sqrt(np.nansum(moved**2)), rel=0.01)
 
 
-def test_shares_are_counted_and_their_family_is_one(demo, scope, people):
+def test_shares_are_counted_and_their_family_is_one(demo, scope, people, members):
     found = population_comparison(demo, scope, a=FARMERS, b=MERCHANTS, judgement=JUDGED)
     shares = found[found["nature"] == "share"]
-    parts = split(people, scope, FARMERS, MERCHANTS)
+    parts = split(members, FARMERS, MERCHANTS)
 
     assert set(shares["figure"]) == set(CLASSES) - {"segment"}
     for row in shares.to_dict("records"):
@@ -251,9 +255,9 @@ def test_too_few_are_not_judged_and_equals_are_alike(tmp_path):
 
 @pytest.mark.parametrize("figure", ["contribution_ttm", "aum_mavg", "txn_cnt_90d", "value_score"])
 @pytest.mark.parametrize("pair", PAIRS[:2], ids=str)
-def test_bars_hold_the_customers_between_their_edges(demo, scope, people, figure, pair):
+def test_bars_hold_the_customers_between_their_edges(demo, scope, people, members, figure, pair):
     bars = population_distribution(demo, scope, a=pair[0], b=pair[1], figure=figure)
-    parts = split(people, scope, *pair)
+    parts = split(members, *pair)
 
     for part, rows in bars.groupby("part"):
         amounts = people.loc[parts[part], figure].dropna().astype(float).to_numpy()
@@ -267,9 +271,9 @@ def test_bars_hold_the_customers_between_their_edges(demo, scope, people, figure
 
 
 @pytest.mark.parametrize("figure", ["contribution_ttm", "aum_mavg", "txn_cnt_90d", "value_score"])
-def test_quantiles_are_within_half_a_percent(demo, scope, people, figure):
+def test_quantiles_are_within_half_a_percent(demo, scope, people, members, figure):
     found = population_quantiles(demo, scope, a=RICH, b=FARMERS, figure=figure)
-    parts = split(people, scope, RICH, FARMERS)
+    parts = split(members, RICH, FARMERS)
 
     for row in found.to_dict("records"):
         amounts = people.loc[parts[row["part"]], figure].dropna().astype(float)
@@ -278,8 +282,8 @@ def test_quantiles_are_within_half_a_percent(demo, scope, people, figure):
 
 
 @pytest.mark.parametrize("part", ["a", "b", *PARTS])
-def test_a_list_is_its_part(demo, scope, people, part):
-    inside = split(people, scope, RICH, FARMERS)[part]
+def test_a_list_is_its_part(demo, scope, people, members, part):
+    inside = split(members, RICH, FARMERS)[part]
     pages = [
         population_customers(demo, scope, a=RICH, b=FARMERS, part=part, limit=4_000, offset=offset)
         for offset in range(0, 20_000, 4_000)

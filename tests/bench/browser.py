@@ -19,6 +19,7 @@ from tests.conftest import run_module
 CHANGES = 20
 SESSIONS = 5
 MIGRATION_BARS = (600, 1000)
+HOME_BARS = (600, 1000)
 BARS = {"demo": (400, 600, 3.0), "million": (500, 800, 4.0)}
 
 WATCH = """() => {
@@ -168,7 +169,30 @@ def watch_migration(store):
             watch_changes("migration, million", visitor, field, MIGRATION_BARS)
 
 
+def watch_home(store):
+    """The weekly review: until its numbers stand, until findings and list do, and a change."""
+    log = Path(tempfile.mkdtemp()) / "app.log"
+    with running_app(store, log) as app, chromium() as browser:
+        context = browser.new_context(locale="en-GB", viewport={"width": 1440, "height": 900})
+        visitor = Visitor(context.new_page(), app.address)
+        began = time.perf_counter()
+        visitor.page.goto(app.address)
+        for part, what in (
+            (".tv-headline", "headline"),
+            (".st-key-review_six .tv-tile", "six tiles"),
+            (".tv-find", "findings"),
+            (".st-key-wrapped_week .tv-table tbody tr", "this week's list"),
+        ):
+            visitor.page.locator(part).first.wait_for(timeout=60_000)
+            seconds = time.perf_counter() - began
+            measure.bound(f"home, million: very first load, {what}", seconds, bar=4.0, unit="s")
+        visitor.settle()
+        for field in ("branch", "at"):
+            watch_changes("home, million", visitor, field, HOME_BARS)
+
+
 def main():
+    watch_home(bank.bank_store(1_000_000, 24))
     watch_migration(bank.bank_store(1_000_000, 24))
     watch_bare()
     watch("demo", demo_store())

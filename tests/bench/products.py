@@ -21,6 +21,7 @@ from analytics.products_pairs import product_pairs
 from analytics.products_penetration import product_changes, product_penetration
 from analytics.products_white import white_space
 from analytics.scope import Scope
+from data.deliver import LAID_OUT
 from data.release import SCHEMA_VERSION, Store
 from data.schema import statements
 from tests.bench import bank, measure
@@ -52,6 +53,7 @@ select 'H' || lpad(i::varchar, 9, '0') holding_id, 'C' || lpad(who::varchar, 9, 
         close_date,
     round(exp(8 + (hash(i, 'b') % 4000) / 1000.0), 2) balance
 from drawn
+{laid_out}
 """
 CONSENT = """
 insert into consent by name
@@ -84,6 +86,7 @@ def holdings_store():
             select * from big.customer_snapshot where snapshot_date in {newest}
             order by snapshot_date, branch_id, customer_key""")
         facts = {"products": PRODUCTS, "customers": CUSTOMERS, "holdings": HOLDINGS}
+        facts["laid_out"] = LAID_OUT["holding"]
         for statement in (PRODUCT, HOLDING, CONSENT):
             connection.execute(statement.format(**facts))
     duckdb.connect(str(store.identity_path("000001"))).close()

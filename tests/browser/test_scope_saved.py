@@ -18,7 +18,7 @@ def bank(own_bank, start_app):
     store = Store(own_bank)
     adopt.adopt(store, named_segmentation(), name="Spring")
     rich = Group.of([Condition.of("aum_mavg", "at_least", ["50000"])])
-    Workspace(store).save_population("五万以上", text_of(rich))
+    Workspace(store).populations.save("五万以上", text_of(rich))
     return start_app(store.folder)
 
 

@@ -103,7 +103,9 @@ def test_a_condition_is_built_by_keyboard_counted_saved_and_filters_another_page
     name.press("Enter")
     visitor.page.get_by_text("It is now a filter on top of every page.").wait_for()
     visitor.settle()
-    assert [each.reference for each in Workspace(Store(own_bank)).populations()] == ["Busy VIPs@1"]
+    assert [each.reference for each in Workspace(Store(own_bank)).populations.newest()] == [
+        "Busy VIPs@1"
+    ]
 
     visitor.page.get_by_text("See the contribution of Busy VIPs").click()
     visitor.page.get_by_role("heading", name="Contribution", level=1).wait_for()
@@ -116,7 +118,7 @@ def test_a_condition_is_built_by_keyboard_counted_saved_and_filters_another_page
 
 
 def test_a_name_in_use_asks_for_another_or_makes_the_next_version(visit, start_app, own_bank):
-    Workspace(Store(own_bank)).save_population("Rich", '{"all":[["tier","one_of","vip"]]}', "…")
+    Workspace(Store(own_bank)).populations.save("Rich", '{"all":[["tier","one_of","vip"]]}', "…")
     visitor = visit(f"what_if?a={LOANS}", app=start_app(own_bank))
     press(visitor, "save_a")
     name = visitor.page.get_by_label("Name of the population")
@@ -125,7 +127,7 @@ def test_a_name_in_use_asks_for_another_or_makes_the_next_version(visit, start_a
     visitor.page.get_by_text("A population named Rich with other conditions exists").wait_for()
     press(visitor, "population_replace")
     visitor.page.get_by_text("Saved as Rich, version 2. It is now").wait_for()
-    (kept,) = Workspace(Store(own_bank)).populations()
+    (kept,) = Workspace(Store(own_bank)).populations.newest()
     assert kept.reference == "Rich@2"
 
 

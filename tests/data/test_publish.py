@@ -178,6 +178,21 @@ def test_branches_replace_and_products_held_upsert(store, staged):
     ]
 
 
+def test_holdings_of_a_product_lie_together_in_their_customers_order(store, staged):
+    holding = """
+    holding_id customer_id product_id
+    H1 C1 P2
+    H2 A1 P1
+    H3 A2 P2
+    H4 C1 P1
+    """
+    publish.publish(store, delivery(staged, {"holding": holding}))
+    assert answer(store, "select holding_id from holding") == [("H2",), ("H4",), ("H3",), ("H1",)]
+    later = "holding_id customer_id product_id\nH5 A2 P3\nH4 C1 P9\nH2 A1 P3"
+    publish.publish(store, delivery(staged, {"holding": later}))
+    assert answer(store, "select holding_id from holding")[2:] == [("H2",), ("H5",), ("H4",)]
+
+
 def test_weekly_rows_carry_tier_and_contribution_of_the_last_month_end(store, staged):
     week = """
     customer_id snapshot_date aum_mavg dep_demand_mavg dep_time_mavg loan_mavg

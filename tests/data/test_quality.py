@@ -1,6 +1,8 @@
 # ruff: noqa: E501 - tables are written as text
 """Every quality rule finds what was planted, and its list is as long as its count."""
 
+import os
+
 import pytest
 
 from data import publish, quality
@@ -122,3 +124,26 @@ def test_the_report_says_how_far_it_is(store):
     quality.report(store, progress=shares.append)
     assert (len(shares), shares[0], shares[-1]) == (len(RULES), 1 / len(RULES), 1.0)
     assert shares == sorted(shares)
+
+
+def test_a_release_is_judged_once_and_again_when_its_file_is_another(store, monkeypatch):
+    release_id = store.current
+    first = quality.kept_report(store, release_id)
+    assert first == quality.report(store)
+
+    judged = []
+    monkeypatch.setattr(quality, "report", lambda *_: judged.append(1) or first)
+    assert quality.kept_report(store, release_id) == first
+    assert judged == []
+
+    file = store.path(release_id)
+    os.utime(file, ns=(0, file.stat().st_mtime_ns + 1))
+    assert quality.kept_report(store, release_id) == first
+    assert judged == [1]
+
+
+def test_a_damaged_memory_of_the_quality_is_made_again(store):
+    store.quality_path(store.current).write_text("{half", encoding="ascii")
+
+    assert quality.kept_report(store, store.current) == quality.report(store)
+    assert store.release_ids() == [store.current]

@@ -145,8 +145,8 @@ def test_the_light_path_equals_a_derivation_of_everything(tmp_path, staged, stor
     adopt.adopt(store, segmentation(kind="corporate", seed=5), name="Firms")
     adopt.adopt(store, segmentation(seed=9), name="Autumn")
     whole = Store(tmp_path / "whole")
-    for each in Workspace(store).segmentations().values():
-        Workspace(whole).restore_segmentation(each.customer_type, each)
+    for each in Workspace(store).segmentations.newest().values():
+        Workspace(whole).segmentations.restore(each.customer_type, each)
     tables = {"customer": people(), "customer_snapshot": rows(*ENDS)}
     publish.publish(whole, delivery(staged, tables))
     pd.testing.assert_frame_equal(frame(store), frame(whole))
@@ -276,7 +276,7 @@ def test_a_customer_table_replaced_without_the_column_takes_it_away(store, stage
     bare = people().drop(columns="occupation_group")
     publish.publish(store, delivery(staged, {"customer": bare}, replace={"customer"}))
     assert frame(store)["segment"].isna().all()
-    assert Workspace(store).segmentations() == {"personal": model}
+    assert Workspace(store).segmentations.newest() == {"personal": model}
 
 
 def test_a_customer_of_another_type_leaves_its_segment(store, staged):
@@ -303,7 +303,7 @@ def test_a_cancelled_adoption_leaves_everything_as_it_was(store):
         adopt.adopt(store, segmentation(seed=2), name="Autumn", progress=cancel)
     with pytest.raises(Stop):
         adopt.withdraw(store, "personal", progress=cancel)
-    assert Workspace(store).segmentations() == {"personal": first}
+    assert Workspace(store).segmentations.newest() == {"personal": first}
     assert not adopt.is_behind(store)
     pd.testing.assert_frame_equal(frame(store), before)
 
@@ -311,13 +311,13 @@ def test_a_cancelled_adoption_leaves_everything_as_it_was(store):
 def test_an_adoption_beside_a_load_is_refused_and_not_kept(store):
     with store.locked(), pytest.raises(StoreLocked):
         adopt.adopt(store, segmentation(), name="Spring")
-    assert Workspace(store).segmentations() == {}
+    assert Workspace(store).segmentations.newest() == {}
     with pytest.raises(OverrideMissing):
         adopt.adopt(store, segmentation(recommended=False), name="Spring")
 
 
 def test_saved_but_not_published_is_known_and_the_next_load_publishes_it(store, staged):
-    model = Workspace(store).save_segmentation(segmentation(), name="Spring")
+    model = Workspace(store).segmentations.save(segmentation(), name="Spring")
     assert adopt.is_behind(store)
     publish.publish(store, delivery(staged, {"customer_snapshot": rows(date(2026, 4, 30), seed=4)}))
     fact = frame(store)

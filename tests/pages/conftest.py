@@ -10,6 +10,7 @@ from data.load import Source, load
 from data.release import Store
 from pages.parts import answers
 from tests.conftest import run_module
+from tests.support import packs
 
 CUSTOMERS, MONTHS = 400, 14
 DATES = ("2026-05-31", "2026-06-30")
@@ -32,6 +33,20 @@ def little_demo(tmp_path_factory):
     )
     assert built.returncode == 0, built.stderr
     return store
+
+
+@pytest.fixture(scope="session")
+def pack_bank(little_demo, tmp_path_factory):
+    """A copy of the demo bank for packs: making one is recorded in its workspace."""
+    store = tmp_path_factory.mktemp("pack") / "store"
+    shutil.copytree(little_demo, store)
+    return store
+
+
+@pytest.fixture(scope="session")
+def whole_packs(pack_bank, tmp_path_factory):
+    """The whole pack, put together once per language: (language, ending) -> file."""
+    return packs.written_to(tmp_path_factory.mktemp("packs"), pack_bank)
 
 
 @pytest.fixture

@@ -105,7 +105,9 @@ def test_an_offer_is_entered_by_hand_and_compared_at_once(own_bank):
     assert shown["Monthly payment, Equal instalments"] == "9,126.58"
     assert shown["Total interest"] == "28,556.92"
     rows = [
-        each.row for each in Workspace(own_bank).offers() if each.row["product_name"] == "优享贷"
+        each.row
+        for each in Workspace(own_bank).offers.all()
+        if each.row["product_name"] == "优享贷"
     ]
     assert [row["quote_value"] for row in rows] == [5.0]
 
@@ -118,7 +120,7 @@ def test_what_was_typed_stays_and_each_wrong_field_is_named(own_bank):
     assert said(app, "lots")
     assert app.text_input(key="offer_max_amount_new").value == "lots"
     assert app.text_input(key="offer_product_name_new").value == "优享贷"
-    assert "优享贷" not in {each.row["product_name"] for each in Workspace(own_bank).offers()}
+    assert "优享贷" not in {each.row["product_name"] for each in Workspace(own_bank).offers.all()}
 
 
 def test_a_percentage_typed_as_a_fraction_is_asked_about_and_not_guessed(own_bank):
@@ -126,7 +128,7 @@ def test_a_percentage_typed_as_a_fraction_is_asked_about_and_not_guessed(own_ban
     doubtful = POSTAL | {"quote_value": "0.06", "quote_basis": "annual_pct"}
     app = submit(typed(app, doubtful), "Save and compare")
     assert said(app, "Is 0.06 meant?")
-    assert "优享贷" not in {each.row["product_name"] for each in Workspace(own_bank).offers()}
+    assert "优享贷" not in {each.row["product_name"] for each in Workspace(own_bank).offers.all()}
     app = press(app, "doubt_form_new_1_1")
     assert tiles(app)["Annualised rate (simple)"] == "6.00%"
 
@@ -138,7 +140,7 @@ def test_pasted_rows_with_merged_cells_are_named_by_row_and_nothing_is_lost(own_
         "工商银行\t融e借\t个人贷款\t3.9\t年利率\t2026-06-01\n"
         "\t融e借二\t个人贷款\t4.1\t年利率\t2026-06-01\n"
     )
-    before = len(Workspace(own_bank).offers())
+    before = len(Workspace(own_bank).offers.all())
     app = settled(app.text_area(key="offers_pasted").set_value(text).run())
     assert said(app, "probably merged")
     assert app.button(key="paste_save").disabled
@@ -148,31 +150,31 @@ def test_pasted_rows_with_merged_cells_are_named_by_row_and_nothing_is_lost(own_
     app = settled(app.text_area(key="offers_pasted").set_value(filled).run())
     app = press(app, "paste_save")
     assert said(app, "Saved: 2 rows.")
-    assert len(Workspace(own_bank).offers()) == before + 2
+    assert len(Workspace(own_bank).offers.all()) == before + 2
 
 
 def test_an_offer_is_corrected_versioned_and_deleted(own_bank):
     saved = next(
-        each for each in Workspace(own_bank).offers() if "公积金" in each.row["product_name"]
+        each for each in Workspace(own_bank).offers.all() if "公积金" in each.row["product_name"]
     )
     app = page(view="book", edit=saved.reference)
     app = typed(app, {"quote_value": "0.30"}, mark=saved.reference)
     app = submit(app, "Save the correction")
-    now = next(each for each in Workspace(own_bank).offers() if each.offer_id == saved.offer_id)
+    now = next(each for each in Workspace(own_bank).offers.all() if each.offer_id == saved.offer_id)
     assert (now.version, now.row["quote_value"]) == (saved.version, 0.30)
 
     app = page(view="book")
-    place = [each.reference for each in Workspace(own_bank).offers()].index(saved.reference)
+    place = [each.reference for each in Workspace(own_bank).offers.all()].index(saved.reference)
     app = settled(app.selectbox(key="book_one").set_value(place).run())
     app = press(app, "one_deleted")
     assert said(app, "Deleted:")
-    assert saved.offer_id not in {each.offer_id for each in Workspace(own_bank).offers()}
+    assert saved.offer_id not in {each.offer_id for each in Workspace(own_bank).offers.all()}
 
 
 def test_the_list_adds_up_to_the_figure_and_a_bar_narrows_it(own_bank):
-    for each in Workspace(own_bank).offers():
+    for each in Workspace(own_bank).offers.all():
         if "observed_on" not in each.row:
-            Workspace(own_bank).confirm_offer(
+            Workspace(own_bank).offers.confirm(
                 each.offer_id, dt.date(2026, 6, 1), version=each.version
             )
     app = page(view="affected", by="tier")

@@ -14,6 +14,7 @@ from analytics.contribution import contribution_customers, contribution_summary
 from analytics.engine import DuckDBEngine
 from analytics.flows import BY_TIER
 from analytics.migration_lists import migration_customers, tier_worklist
+from analytics.review import review_tiles
 from analytics.scope import Scope
 from data import adopt
 from data.release import Store
@@ -22,7 +23,7 @@ from pages.parts import contribution_words, migration_people, populations
 from pages.parts.shell import Page, scope_text
 from pages.parts.text import Text
 from tests.pages.test_every_page import LANGUAGES, assert_healthy, opened, shown
-from tests.support.pages import bodies
+from tests.support.pages import bodies, headline
 from tests.support.segmentations import NAMES, named_segmentation
 
 PAGES = ("", "contribution", "tier_migration", "policy", "data", "help")
@@ -38,12 +39,12 @@ def kept(little_demo, tmp_path_factory):
     shutil.copytree(little_demo, folder)
     adopt.adopt(Store(folder), named_segmentation(), name="春季方案")
     workspace = Workspace(Store(folder))
-    workspace.save_population("有存款", text_of(RICH))
-    workspace.save_population("两版", text_of(RICH))
-    workspace.save_population("两版", text_of(POOR), replace=True)
-    workspace.save_population("没有人", text_of(ABSENT))
-    workspace.save_population("旧的", text_of(RICH))
-    workspace.delete_population("旧的")
+    workspace.populations.save("有存款", text_of(RICH))
+    workspace.populations.save("两版", text_of(RICH))
+    workspace.populations.save("两版", text_of(POOR), replace=True)
+    workspace.populations.save("没有人", text_of(ABSENT))
+    workspace.populations.save("旧的", text_of(RICH))
+    workspace.populations.delete("旧的")
     return folder
 
 
@@ -62,6 +63,18 @@ def told(app, code):
     return any(f'data-code="{code}"' in body for body in bodies(app))
 
 
+def told_in_the_meeting(bank, home, language):
+    """The line over the meeting's views; the home page's headline counts these customers."""
+    engine = DuckDBEngine(bank)
+    population = populations.finder(bank)("有存款@1")
+    scope = Scope.of(engine, where={"segment": ["P1"]}, populations=(population,))
+    tiles = review_tiles(engine, scope).set_index("code")
+    assert f"<b>{int(tiles.loc['valid_count', 'value']):,}</b>" in headline(home)
+    app = opened("", lang=language, segment="P1", population="有存款@1", meeting="1")
+    (said,) = [unescape(body) for body in bodies(app) if 'class="tvm-head"' in body]
+    return said
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_shows_a_segment_and_a_population(path, language, bank):
@@ -70,7 +83,7 @@ def test_a_page_shows_a_segment_and_a_population(path, language, bank):
     name = "工资户" if language == "zh_CN" else "Payroll households"
     assert not told(app, "E_EMPTY_SCOPE")
     if path in {"", "contribution"}:
-        (said, *_) = copied(app)
+        said = copied(app)[0] if path else told_in_the_meeting(bank, app, language)
         assert name in said
         assert "有存款" in said
         assert "P1" not in said
@@ -123,7 +136,7 @@ def test_a_population_saved_now_is_offered_on_the_next_run(little_demo, tmp_path
     store = Store(tmp_path / "store")
     shutil.copytree(little_demo, store.folder)
     assert populations.fields(store, (), Text()) == ((), ())
-    Workspace(store).save_population("Rich", text_of(RICH))
+    Workspace(store).populations.save("Rich", text_of(RICH))
     ((field,), _) = populations.fields(store, (), Text())
     assert [choice.label for choice in field.choices] == ["Rich"]
 
@@ -157,7 +170,7 @@ def test_a_population_that_became_empty_is_named(language, bank):
 def test_conditions_that_cannot_be_read_are_told_and_left_out(bank, tmp_path, monkeypatch):
     store = Store(tmp_path / "store")
     shutil.copytree(bank.folder, store.folder)
-    Workspace(store).save_population("Broken", "{not json")
+    Workspace(store).populations.save("Broken", "{not json")
     monkeypatch.setenv("TIERVIEW_STORE", str(store.folder))
     app = opened("contribution", lang="en", population="Broken@1")
     assert not app.exception

@@ -139,7 +139,7 @@ def test_names_that_clash_are_refused_before_anything_is_written(own_bank):
     app = send(app)
     assert said(app, 'data-code="E_SEGMENT_NAMES_CLASH"')
     assert app.text_input(key="name_en_P2").value == app.text_input(key="name_en_P1").value
-    assert Workspace(own_bank).segmentations() == {}
+    assert Workspace(own_bank).segmentations.newest() == {}
 
 
 def test_adopting_from_the_dialog_makes_a_release_and_the_page_opens_on_it(own_bank):
@@ -167,7 +167,7 @@ def test_what_is_not_recommended_needs_a_tick_and_a_reason(own_bank):
     app.text_input(key="segments_reason").set_value("The board asked for three")
     app = settled(send(app))
     assert said(app, "The board asked for three")
-    assert Workspace(own_bank).segmentations()["personal"].override_note
+    assert Workspace(own_bank).segmentations.newest()["personal"].override_note
 
 
 def test_cancelling_an_adoption_leaves_everything_as_it_was(own_bank, segmentation):
@@ -179,7 +179,7 @@ def test_cancelling_an_adoption_leaves_everything_as_it_was(own_bank, segmentati
     with pytest.raises(Cancelled):
         work(impatient)
     assert own_bank.current == "000001"
-    assert Workspace(own_bank).segmentations() == {}
+    assert Workspace(own_bank).segmentations.newest() == {}
 
 
 def test_a_new_fit_is_matched_to_what_is_adopted_and_withdrawing_ends_it(own_bank, segmentation):
@@ -193,11 +193,11 @@ def test_a_new_fit_is_matched_to_what_is_adopted_and_withdrawing_ends_it(own_ban
     app = settled(page().button(key="segments_withdraw").click().run())
     assert said(app, "Withdrawn: these customers have no segments any more.")
     assert "who bank alike" in headline(app)
-    assert Workspace(own_bank).segmentations() == {}
+    assert Workspace(own_bank).segmentations.newest() == {}
 
 
 def test_segments_saved_without_a_release_are_pointed_out(own_bank, segmentation):
-    Workspace(own_bank).save_segmentation(segmentation, name="Autumn")
+    Workspace(own_bank).segmentations.save(segmentation, name="Autumn")
     app = page()
     assert said(app, "The adopted segments are saved but not computed")
     app = settled(app.button(key="segments_compute").click().run())

@@ -145,7 +145,7 @@ def test_few_customers_are_said_to_be_few():
 
 def test_a_saved_population_is_listed_used_and_deleted_with_a_way_back(own_bank):
     workspace = Workspace(own_bank)
-    workspace.save_population("Quiet", LARGE, "…")
+    workspace.populations.save("Quiet", LARGE, "…")
     app = page(view="customers")
     assert said(app, "<b>Quiet</b>")
 
@@ -155,14 +155,14 @@ def test_a_saved_population_is_listed_used_and_deleted_with_a_way_back(own_bank)
     assert said(app, "Quiet beside everybody else")
 
     app = press(app, "delete_Quiet")
-    assert workspace.populations() == ()
+    assert workspace.populations.newest() == ()
     assert said(app, "Quiet is deleted")
     press(app, "population_restore")
-    assert [each.name for each in workspace.populations()] == ["Quiet"]
+    assert [each.name for each in workspace.populations.newest()] == ["Quiet"]
 
 
 def test_populations_are_put_together_in_four_ways(own_bank):
-    Workspace(own_bank).save_population("Large", LARGE, "…")
+    Workspace(own_bank).populations.save("Large", LARGE, "…")
     app = page(a=LOSSES)
     counts = {}
     for way in ("either", "both", "without", "outside"):

@@ -122,7 +122,7 @@ def test_a_scenario_is_saved_opened_and_deleted(own_bank):
     app.button(key="save_scenario").click()
     settled(app.run())
     assert said(app, "Saved as Keep more.")
-    assert Scenario.from_json(Workspace(own_bank).scenarios()[0].text) == KEPT
+    assert Scenario.from_json(Workspace(own_bank).scenarios.newest()[0].text) == KEPT
 
     again = scenarios()
     again.button(key="open_Keep more").click()
@@ -131,11 +131,11 @@ def test_a_scenario_is_saved_opened_and_deleted(own_bank):
 
     again.button(key="delete_Keep more").click()
     settled(again.run())
-    assert Workspace(own_bank).scenarios() == ()
+    assert Workspace(own_bank).scenarios.newest() == ()
 
 
 def test_a_taken_name_is_told_and_can_be_used_again(own_bank):
-    Workspace(own_bank).save_scenario(KEPT.name, KEPT.to_json())
+    Workspace(own_bank).scenarios.save(KEPT.name, KEPT.to_json())
     other = Scenario(name=KEPT.name, retention=0.6)
     app = scenarios(scenario=other.to_json())
     app.button(key="save_scenario").click()
@@ -144,7 +144,7 @@ def test_a_taken_name_is_told_and_can_be_used_again(own_bank):
     assert said(app, "A scenario named Keep more with other levers exists already")
     app.button(key="save_again").click()
     settled(app.run())
-    saved = Workspace(own_bank).scenarios()[0]
+    saved = Workspace(own_bank).scenarios.newest()[0]
     assert (saved.version, Scenario.from_json(saved.text)) == (2, other)
 
 

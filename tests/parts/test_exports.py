@@ -58,3 +58,33 @@ def test_the_cover_says_whose_rows_and_that_they_are_invented(book):
     cover = {row[0].value: row[1].value for row in book["说明"].iter_rows(min_row=3)}
     assert cover["数据日期"] == "2026年6月30日"
     assert cover["演示数据"] == "以下是演示银行的虚构客户。"
+
+
+def owned(*managers):
+    people = [f"C{place}" for place in range(len(managers))]
+    return pd.DataFrame({"customer_id": people, "manager_id": list(managers)})
+
+
+def test_a_sheet_per_manager_holds_every_row_once_and_nobody_s_come_last():
+    blocks = [owned("M2", "M1"), owned(None, "M1")]
+    sheets = exports.sheets_by(iter(blocks), "manager_id", {"M1": "Wang"}, "No manager")
+    assert [(each.name, len(each.frames)) for each in sheets] == [
+        ("M2", 1),
+        ("Wang M1", 2),
+        ("No manager", 1),
+    ]
+
+
+def test_sheets_are_named_as_excel_allows_each_once():
+    names = {"M1": "A/B: " + "x" * 40, "M2": "A/B: " + "X" * 40}
+    sheets = exports.sheets_by(owned("M1", "M2"), "manager_id", names, "–")
+    opened = openpyxl.load_workbook(io.BytesIO(exports.workbook_bytes(COVER, sheets, CHINESE)))
+    assert len(opened.sheetnames) == 3
+    assert len({name.lower() for name in opened.sheetnames}) == 3
+
+
+def test_headings_of_a_list_stand_on_every_sheet():
+    frame = owned("M1", "M2")
+    frame.attrs["labels"] = {"customer_id": "Who", "manager_id": "Whose"}
+    for sheet in exports.sheets_by([frame], "manager_id", {}, "–"):
+        assert sheet.frames.attrs["labels"]["customer_id"] == "Who"

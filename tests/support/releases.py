@@ -7,7 +7,7 @@ import pandas as pd
 
 from analytics.engine import DuckDBEngine
 from data.contract import bucket_sql
-from data.cubes import build_flows
+from data.cubes import TOTALS, build_flows
 from data.release import SCHEMA_VERSION, Store
 from data.schema import statements
 
@@ -64,14 +64,13 @@ def build_cube(connection):
                 from customer_snapshot where status = 'open' and {measure} is not null
             )
             group by all order by all""")
-    connection.execute("""
+    sums = ", ".join(f"sum({name}) as {name}" for name in TOTALS)
+    connection.execute(f"""
         insert into cube_kpi by name
         select snapshot_date, customer_type, branch_id, tier, count(*) as customer_count,
             count(*) filter (where aum_mavg >= 100 or loan_mavg > 0
                 or last_txn_date >= snapshot_date - interval '180' day) as valid_count,
-            sum(aum_mavg) as aum_mavg, sum(deposit_mavg) as deposit_mavg,
-            sum(loan_mavg) as loan_mavg, sum(contribution) as contribution,
-            sum(contribution_ttm) as contribution_ttm
+            {sums}
         from customer_snapshot where status = 'open' group by all""")
 
 
