@@ -49,7 +49,6 @@ alerts_inbox.draw(page)
 review_finish.button(page, state)
 
 review_steps.section(page, state)
-cards.section(t("The five goals of the relationship"))
 review_extras.goals(page)
 notes.listed(page)
 cards.definition(

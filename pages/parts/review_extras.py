@@ -163,12 +163,17 @@ def branch_columns(t: Text, shown: pd.DataFrame) -> list[lists.Column]:
     return [column for column in told if shown[column.name].notna().any()]
 
 
+@st.fragment
 def goals(page: Page) -> None:
-    """The five goals of the relationship, one number each, with the way to its people."""
+    """The five goals of the relationship, one number each, with the way to its people; folded."""
     t = page.t
-    rows = questions.relationship_goals(page.engine, page.scope)
-    tiles = review_tiles.goals(t, rows)
-    with st.container(key="review_goals"):
+    title = t("The five goals of the relationship")
+    box = st.expander(title, key="goals", on_change="rerun")
+    if not box.open:
+        return
+    with box, st.container(key="review_goals"):
+        rows = questions.relationship_goals(page.engine, page.scope)
+        tiles = review_tiles.goals(t, rows)
         for place, (tile, row) in enumerate(zip(tiles, rows.to_dict("records"), strict=True)):
             with st.container(key=f"goal_{place}", gap=None):
                 st.html(cards.tile_html(tile, t))

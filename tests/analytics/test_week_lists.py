@@ -80,6 +80,9 @@ def test_list_and_reserve_are_everybody_with_a_reason_once(engine, scope):
     assert len(parts["list"]) == sizes["list_count"].sum()
     assert len(parts["reserve"]) == sizes["reserve_count"].sum()
     assert len(parts["list"]) + len(parts["reserve"]) == len(everybody)
+    for part in parts:
+        told = week_list(engine, scope, part=part, limit=3).attrs
+        assert told == {name: sizes[name].sum() for name in ("list_count", "reserve_count")}
     assert everybody["value_at_risk"].sum() == pytest.approx(sizes["value_at_risk"].sum())
     listed = parts["list"]
     owner = listed["manager_id"].fillna(listed["branch_id"])

@@ -46,11 +46,12 @@ def send(app):
     [("en", "who bank alike", "Find segments"), ("zh_CN", "业务往来相似", "寻找客群")],
 )
 def test_it_opens_calmly_with_one_button_and_nothing_computed(language, told, label):
+    found = len(segments_memory.FOUND)
     app = page(lang=language)
     assert told in headline(app)
     assert app.button(key="segments_find").label == label
     assert not said(app, 'class="tv-tile"')
-    assert len(segments_memory.FOUND) == 0
+    assert len(segments_memory.FOUND) == found
 
 
 @pytest.mark.usefixtures("bank")
