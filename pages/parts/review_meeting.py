@@ -150,8 +150,8 @@ def _leaving(page: Page, state: State) -> None:
     )
     cards.section(t("The largest value at risk"))
     shown = review_list.worded(t, segments_people.named(page, found))
-    kept = {"ways", "suits", "standing"}
-    told = [each for each in review_list.columns(t, shown) if each.name not in kept]
+    for_the_caller = {"what", "ways", "suits", "standing"}
+    told = [each for each in review_list.columns(t, shown) if each.name not in for_the_caller]
     lists.table(shown, told, t, empty=t("Nobody is on this list this week."))
     if found.empty:
         review_list.not_judged(page, state)

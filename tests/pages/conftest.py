@@ -17,11 +17,12 @@ DATES = ("2026-05-31", "2026-06-30")
 
 
 @pytest.fixture(autouse=True)
-def nothing_cached():
-    """Every test opens its own store and computes for itself."""
+def nothing_stale(request):
+    """What was computed of a store goes with it; the little demo bank, read only, stays known."""
     yield
-    answers.forget()
-    st.cache_resource.clear()
+    if "bank" not in request.fixturenames:
+        answers.forget()
+        st.cache_resource.clear()
 
 
 @pytest.fixture(scope="session")

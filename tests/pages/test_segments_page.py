@@ -103,7 +103,7 @@ def test_a_number_by_hand_shows_groups_and_says_that_they_are_not_recommended():
 
 @pytest.mark.usefixtures("bank")
 @pytest.mark.parametrize(
-    "wrong", [{"k": "99"}, {"k": "x"}, {"features": "nonsense"}, {"amounts": "?"}, {"pick": "P99"}]
+    "wrong", [{"k": "99"}, {"k": "x", "features": "nonsense", "amounts": "?", "pick": "P99"}]
 )
 def test_a_wrong_link_falls_back_to_the_usual(wrong):
     assert "<b>5</b>" in headline(page(run="1", **wrong))
