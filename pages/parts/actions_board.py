@@ -216,11 +216,11 @@ def _joined(parts: Sequence[str]) -> str:
 
 
 def _source(page: Page, action: Action) -> None:
-    """The way back to the list that an action came from."""
+    """The way back to the list that an action came from; findings stand on the home page."""
     known = {link.path: link for link in LINKS}
-    link = next((known[each.source] for each in action.reasons if each.source in known), None)
-    if link is not None:
-        shell.next_page(page, link.path, page.t(link.title))
+    sources = (each.source for each in action.reasons if each.source in known)
+    link = known[next(sources, "")]
+    shell.next_page(page, link.path, page.t(link.title))
 
 
 def managers(page: Page, found: Board) -> None:

@@ -53,6 +53,7 @@ def button(  # noqa: PLR0913 - a list and what its actions say
     risk: str = "",
     words: str = "",
     facts: Mapping[str, object] = MappingProxyType({}),
+    source: str = "",
 ) -> None:
     """Stands beside the downloads of a list and makes actions of its first customers.
 
@@ -60,11 +61,12 @@ def button(  # noqa: PLR0913 - a list and what its actions say
     reason: a code of the contract's action_reason; words: what else it says, a name as it was
     typed; facts: what else it says in codes and numbers, see `actions_words.facts_word`. risk: the
     column with the value at risk, the contribution where there is none. count: rows of the list.
+    source: the key of a finding, so that two on one customer are two reasons; else it is the page.
     A marketing reason makes no action for who may not be contacted for it; that is told.
     """
     if page.engine is None or not count:
         return
-    said = {"code": reason, "source": page.path, "words": words, "facts": facts}
+    said = {"code": reason, "source": source or page.path, "words": words, "facts": facts}
     t, key, whose = page.t, f"todo_{name}", (page.scope, count, reason, words, str(dict(facts)))
     outcome: Outcome | None = st.session_state.get(f"{key}_outcome")
     if outcome is not None and outcome.whose == whose:

@@ -101,6 +101,7 @@ def _one(page: Page, state: State, row: Row, place: int) -> None:
             facts={name: row.get(name) for name in findings_words.SAID},
             count=int(row["customer_count"]),
             risk="change",
+            source=str(row["key"]),
         )
 
 

@@ -14,7 +14,7 @@ from pages.parts.review_tiles import GOALS, SHORT
 from pages.parts.review_words import NUMBERS, STEPS
 from pages.parts.text import Text
 from tests.pages.test_every_page import publish_again
-from tests.support.pages import DASHBOARD, bodies, said, settled
+from tests.support.pages import DASHBOARD, bodies, press, said, settled
 
 TODAY = dt.date.today()  # noqa: DTZ011 - the page's own
 SIX = ("deposit_ytd", "loan_ytd", "aum_ytd", "valid_count", "mid_high_count", "contribution_ttm")
@@ -102,6 +102,13 @@ def bank_ids(own_bank):
 
     engine = DuckDBEngine(own_bank, own_bank.current)
     return list(population_customers(engine, Scope.of(engine), limit=3)["customer_id"])
+
+
+def test_the_action_of_a_finding_names_it(workspace):
+    press(home(), "todo_finding_1")
+    made = workspace.actions.find("open")
+    assert made
+    assert {reason.source[:10] for each in made for reason in each.reasons} == {"2026-10-31"}
 
 
 def test_a_finished_review_makes_its_findings_known_until_new_data_come(workspace, bank_ids):
