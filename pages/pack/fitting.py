@@ -7,7 +7,7 @@ sets a wider one, and must not run over. Chinese signs are as wide as they are h
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -40,15 +40,7 @@ def width(text: str, size: float) -> float:
 def cut(text: str, size: float, room: float) -> str:
     """The text, or as much of it as fits with an ellipsis; always one line."""
     line = " ".join(text.split())
-    if width(line, size) <= room:
-        return line
-    room -= width(ELLIPSIS, size)
-    taken = 0.0
-    for place, (before, sign) in enumerate(zip(" " + line, line, strict=False)):
-        taken += width(before + sign, size) - width(before, size)
-        if taken > room:
-            return line[:place].rstrip() + ELLIPSIS
-    return line
+    return _cut_to(line, lambda some: width(some, size) <= room)
 
 
 def line_count(text: str, size: float, room: float) -> int:
@@ -88,13 +80,17 @@ def fitting_size(text: str, room: float, lines: int, sizes: Sequence[float]) -> 
 
 def clamped(text: str, size: float, room: float, lines: int) -> str:
     """The text, cut so that it takes at most so many lines."""
-    if line_count(text, size, room) <= lines:
+    return _cut_to(text, lambda some: line_count(some, size, room) <= lines)
+
+
+def _cut_to(text: str, fits: Callable[[str], bool]) -> str:
+    """The text, or as many of its first signs as fit with an ellipsis after them."""
+    if fits(text):
         return text
     low, high = 0, len(text)
     while low < high:
         middle = (low + high + 1) // 2
-        fits = line_count(text[:middle] + ELLIPSIS, size, room) <= lines
-        low, high = (middle, high) if fits else (low, middle - 1)
+        low, high = (middle, high) if fits(text[:middle] + ELLIPSIS) else (low, middle - 1)
     return text[:low].rstrip() + ELLIPSIS
 
 

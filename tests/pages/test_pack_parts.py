@@ -1,7 +1,7 @@
 """What the writers of a pack share: text that fits, bars that hang, ticks, names of sheets."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pages.pack import fitting
@@ -48,6 +48,7 @@ def test_a_bar_across_zero_has_a_part_on_either_side():
 
 
 @given(TEXTS, st.floats(20, 400))
+@example("1据1据1", 45.0)
 def test_cut_text_fits(text, room):
     assert fitting.width(fitting.cut(text, 10, room), 10) <= max(room, fitting.width("…", 10))
 
