@@ -59,6 +59,7 @@ SHARED = frozenset(
         "salary_stopped",
         "reasons",
         "weekly_caps",
+        "seen",
     }
 )
 """Relations that several questions read, written once in sql/relations."""

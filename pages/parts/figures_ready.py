@@ -24,50 +24,32 @@ def line_figure(
     colours = figures.tokens(theme, t)
     low, high = min(now, tried) / 3, max(now, tried) * 3
     x = np.geomspace(low, high, MOST_POINTS)
+    counts = _at_least(amounts, x)
     figure = figures.base(theme, t, height=250, x_title=title, y_title=t("Customers"))
     figure.add_trace(
         go.Scatter(
             x=x,
-            y=len(amounts) - np.searchsorted(amounts, x),
+            y=counts,
             mode="lines",
             line={"color": colours.reference, "width": 2},
             hovertext=[
                 t(
                     "{count} customers have {amount} or more",
-                    count=t.exact(int(len(amounts) - np.searchsorted(amounts, each))),
-                    amount=t.money(each),
+                    count=t.exact(int(count)),
+                    amount=t.money(amount),
                 )
-                for each in x
+                for amount, count in zip(x, counts, strict=True)
             ],
             hovertemplate="%{hovertext}<extra></extra>",
             showlegend=False,
         )
     )
-    marks = [(now, t("Now"), colours.muted, False)]
+    now_count, tried_count = (int(count) for count in _at_least(amounts, np.array([now, tried])))
+    figure.add_trace(_mark(now, now_count, t, t("Now"), colours.muted, colours.surface))
     if tried != now:
-        marks.append((tried, t("What-if"), colours.accent, True))
-    for value, name, colour, filled in marks:
-        count = int(len(amounts) - np.searchsorted(amounts, value))
-        figure.add_trace(
-            go.Scatter(
-                x=[value],
-                y=[count],
-                mode="markers+text",
-                text=[f"<b>{name}</b> {t.exact(count)}"],
-                textposition="top right",
-                cliponaxis=False,
-                textfont={"color": colour, "size": 12},
-                marker={
-                    "color": colour if filled else colours.surface,
-                    "size": 11,
-                    "line": {"color": colour, "width": 2},
-                },
-                hoverinfo="skip",
-                showlegend=False,
-            )
-        )
-    ticks = [low * 3 / 2, now, high / 2]
-    ticks = sorted({float(f"{tick:.2g}") for tick in ticks})
+        name = t("What-if")
+        figure.add_trace(_mark(tried, tried_count, t, name, colours.accent, colours.accent))
+    ticks = sorted({float(f"{tick:.2g}") for tick in (low * 3 / 2, now, high / 2)})
     figure.update_xaxes(
         type="log",
         tickvals=ticks,
@@ -76,6 +58,26 @@ def line_figure(
     )
     figure.update_yaxes(rangemode="tozero", fixedrange=True, nticks=4)
     return figure
+
+
+def _at_least(amounts: np.ndarray, lines: np.ndarray) -> np.ndarray:
+    """How many of the sorted amounts are at or above each line."""
+    return len(amounts) - np.searchsorted(amounts, lines)
+
+
+def _mark(value: float, count: int, t: Text, name: str, colour: str, fill: str) -> go.Scatter:
+    return go.Scatter(
+        x=[value],
+        y=[count],
+        mode="markers+text",
+        text=[f"<b>{name}</b> {t.exact(count)}"],
+        textposition="top right",
+        cliponaxis=False,
+        textfont={"color": colour, "size": 12},
+        marker={"color": fill, "size": 11, "line": {"color": colour, "width": 2}},
+        hoverinfo="skip",
+        showlegend=False,
+    )
 
 
 def keep_figure(frame: pd.DataFrame, t: Text, theme: str, *, view: ScenarioView) -> go.Figure:

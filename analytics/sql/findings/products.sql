@@ -1,7 +1,7 @@
 -- Which products were held at which of up to 14 dates by customers in scope at :at and :before?
 -- Grain: one row per customer type, product, set of dates and seen. Stream it.
--- held: bit i is set where the product was held at :day_i (null: no such date); seen: how many of
--- the dates lie before the bank knew the customer. {rows}: rows in scope at both dates.
+-- held: bit i is set where the product was held at :day_i (null: no such date); seen: see
+-- relations/seen.sql.
 -- Holdings delivered by date count as the newest of them up to a date has them (before any: the
 -- oldest), as in relations/held.sql.
 select people.customer_type, owned.product_id, owned.held, people.seen,
@@ -108,25 +108,5 @@ from (
     group by customer_id, product_id
 ) as owned
 inner join customer on customer.customer_id = owned.customer_id
-inner join (
-    select customer_key, max(customer_type) as customer_type, max(
-        case when first_seen > :day_0 then 1 else 0 end
-        + case when first_seen > :day_1 then 1 else 0 end
-        + case when first_seen > :day_2 then 1 else 0 end
-        + case when first_seen > :day_3 then 1 else 0 end
-        + case when first_seen > :day_4 then 1 else 0 end
-        + case when first_seen > :day_5 then 1 else 0 end
-        + case when first_seen > :day_6 then 1 else 0 end
-        + case when first_seen > :day_7 then 1 else 0 end
-        + case when first_seen > :day_8 then 1 else 0 end
-        + case when first_seen > :day_9 then 1 else 0 end
-        + case when first_seen > :day_10 then 1 else 0 end
-        + case when first_seen > :day_11 then 1 else 0 end
-        + case when first_seen > :day_12 then 1 else 0 end
-        + case when first_seen > :day_13 then 1 else 0 end
-    ) as seen
-    from {rows}
-    group by customer_key
-    having count(*) = 2
-) as people on people.customer_key = customer.customer_key
+inner join {seen} as people on people.customer_key = customer.customer_key
 group by people.customer_type, owned.product_id, owned.held, people.seen
