@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.parts import cards, pack_button, review_people, review_tiles
+from pages.parts import cards, notes, pack_button, review_people, review_tiles
 from pages.parts import format as forms
 from pages.parts import review_remembered as questions
 from pages.parts import review_words as words
@@ -30,6 +30,7 @@ def head(page: Page, state: State) -> None:
     t = page.t
     with st.container(horizontal=True, vertical_alignment="center", key="review_head"):
         st.html(f'<p class="tv-when">{escape(when(page, state))}</p>')
+        notes.pin(page, f"date:{page.scope.at.isoformat()}", t("Pin a note"))
         start = page.set_parameter
         st.button(
             t("Meeting mode"),

@@ -104,6 +104,12 @@ def bank_ids(own_bank):
     return list(population_customers(engine, Scope.of(engine), limit=3)["customer_id"])
 
 
+def test_a_note_pinned_to_the_date_is_listed_and_counted_at_its_pin(workspace):
+    at = dt.date(2026, 10, 31)
+    workspace.notes.add(about=f"date:{at}", words="盘点后的数据", at=at)
+    assert said(home(), "盘点后的数据")
+
+
 def test_the_action_of_a_finding_names_it(workspace):
     press(home(), "todo_finding_1")
     made = workspace.actions.find("open")
